@@ -1,1 +1,14 @@
-//! Skeleton.
+//! The MeMo message format of Digital Post, versions 1.1 and 1.2: read, checked, composed.
+//!
+//! Everything here works on streams and on its arguments alone. It knows no clock, no network,
+//! no simulated Digital Post; it only knows what a message is and whether one is well made.
+pub mod check;
+mod finding;
+pub mod id;
+mod outline;
+mod version;
+pub mod write;
+
+pub use finding::{Finding, FindingKind, Place, Severity};
+pub use outline::{Outline, PartyOutline};
+pub use version::{MemoVersion, MessageType};
