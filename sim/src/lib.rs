@@ -1,1 +1,10 @@
-//! Skeleton.
+//! The simulated Digital Post as a server: everything that touches sockets, files and the
+//! wall clock. The rules live in `testpost-engine`, which knows none of these; this crate
+//! gives an engine a task, a clock, a spool for bodies and a way out to the vendors' systems.
+
+pub mod clock;
+pub mod document;
+pub mod exchanges;
+pub mod http;
+pub mod outgoing;
+pub mod spool;

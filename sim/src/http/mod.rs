@@ -1,0 +1,1 @@
+//! The two HTTP ports: the service port that speaks Digital Post, the control port beside it.
