@@ -183,7 +183,7 @@ mod tests {
             ("people: []\n", "town.yaml:1:1: "),
             ("name: a\npeople: 7\n", "town.yaml:2:9: "),
             ("name: a\nname: b\n", "town.yaml:2:1: "),
-            ("name: a\npeople: [\n", "town.yaml:3:1: "),
+            ("name: a\npeople: [\n", "town.yaml:2:9: "),
             ("", "town.yaml:1:1: "),
         ] {
             let fault = fault(text);
