@@ -6,9 +6,11 @@
 //! beyond taking the worst of several verdicts.
 
 mod check;
+mod explain;
 pub mod json;
 pub mod junit;
 mod mask;
+mod plain;
 mod run;
 mod scenario;
 pub mod terminal;

@@ -38,6 +38,25 @@ pub struct ProfileValue {
     pub overridden: bool,
 }
 
+impl ProfileValue {
+    /// The value as people read it, without quotes.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        in_words(&self.value)
+    }
+}
+
+fn in_words(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(in_words).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => value.to_string(),
+    }
+}
+
 /// How many scenarios came to each verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {

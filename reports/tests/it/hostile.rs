@@ -1,0 +1,60 @@
+//! Text from outside that would break a report if it were drawn as it is.
+
+use testpost_reports::terminal::{Colour, TerminalStyle};
+use testpost_reports::{ScenarioResult, Verdict, json, junit, terminal};
+
+use crate::sample::{check, report, scenario};
+
+fn hostile() -> ScenarioResult {
+    let file = "scenarios/æøå/]]>.yaml";
+    let mut seen = check(
+        "label\u{1b}[2J of <letter> & \"co\"",
+        Verdict::Fail,
+        file,
+        3,
+    );
+    seen.expected = Some("Børneøen på Ærø ]]> <![CDATA[ &amp; \u{0}\u{7}\u{fffe}".into());
+    seen.seen = Some(format!(
+        "first line\nsecond\tline\r\n{}",
+        "long ".repeat(1_000)
+    ));
+    seen.remedy = Some("\u{202e}turned round".into());
+    scenario(
+        "Nasty\nname | with ╮ frames \u{1b}[31mred\u{1b}[0m",
+        file,
+        &["SEND-11"],
+        vec![seen],
+    )
+}
+
+#[test]
+fn hostile_text_on_the_terminal() {
+    let style = TerminalStyle {
+        width: 80,
+        colour: Colour::Off,
+    };
+    let shown = terminal::render(&report(vec![hostile()]), style);
+    assert!(shown.chars().all(|c| c == '\n' || !c.is_control()));
+    insta::assert_snapshot!("hostile_terminal", shown);
+}
+
+#[test]
+fn hostile_text_in_junit() {
+    let xml = junit::render(&report(vec![hostile()])).unwrap();
+    assert!(!xml.contains("]]>"));
+    let allowed = |c: char| matches!(c, '\n' | ' '..='\u{7e}' | '\u{a0}'..='\u{fffd}');
+    assert!(xml.chars().all(allowed));
+    insta::assert_snapshot!("hostile_junit", xml);
+}
+
+#[test]
+fn hostile_text_in_json_stays_as_it_was() {
+    let text = json::render(&report(vec![hostile()]));
+    let read: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let check = &read["scenarios"][0]["checks"][0];
+    assert_eq!(
+        check["expected"].as_str(),
+        hostile().checks[0].expected.as_deref()
+    );
+    assert_eq!(check["seen"].as_str(), hostile().checks[0].seen.as_deref());
+}
