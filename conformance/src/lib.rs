@@ -1,1 +1,3 @@
-//! Skeleton.
+//! testpost: the scenario runner, the reference vendor and the command line.
+
+pub mod party;

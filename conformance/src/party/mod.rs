@@ -1,0 +1,21 @@
+//! The reference vendor: a small receiver system and a small sender system that do what a
+//! correct vendor does, over real HTTP.
+//!
+//! They know the service only by its address and their own key, as any vendor does; nothing
+//! here looks into a world or an engine. Time, seed and pauses come in with the configuration.
+//! Sources: SEND-1 to SEND-6, DEL-5, DEL-10, RETRY-7.
+
+pub mod answers;
+mod door;
+mod judge;
+pub mod memo_content;
+mod message_shelf;
+mod push_form;
+pub mod receipt;
+mod receipt_desk;
+pub mod receiver;
+mod receiver_desk;
+pub mod seen;
+pub mod sender;
+pub mod service;
+mod transmission;

@@ -1,0 +1,72 @@
+//! The receipt endpoint: POST `/sender-system/receipt` takes a Receipt as JSON and answers 200,
+//! or what its script says (SEND-3, SEND-4). A receipt that comes twice is answered the same
+//! way and listed once (SEND-5).
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use http_body_util::{BodyExt, Limited};
+use hyper::Request;
+use hyper::body::Incoming;
+use jiff::Timestamp;
+
+use super::answers::{Answer, Script};
+use super::door::{Lifetime, Reply, Turn};
+use super::push_form;
+use super::receipt::Receipt;
+use super::seen::Record;
+
+pub(crate) const RECEIPT_PATH: &str = "/sender-system/receipt";
+/// No receipt comes near it.
+const RECEIPT_LIMIT: usize = 1024 * 1024;
+
+#[derive(Debug)]
+pub(crate) struct ReceiptDesk {
+    pub(crate) record: Arc<Record>,
+    pub(crate) script: Script,
+    pub(crate) lifetime: Lifetime,
+    pub(crate) now: fn() -> Timestamp,
+}
+
+impl ReceiptDesk {
+    pub(crate) async fn take(&self, request: Request<Incoming>) -> Turn {
+        let status = match self.script.next() {
+            Answer::Reset => return Turn::Reset,
+            Answer::HangUp => {
+                drop(request.into_body().into_data_stream().next().await);
+                return Turn::HangUp;
+            }
+            Answer::Silence => {
+                let mut body = request.into_body().into_data_stream();
+                push_form::hear_out(&mut body, RECEIPT_LIMIT as u64).await;
+                self.lifetime.closing.cancelled().await;
+                return Turn::HangUp;
+            }
+            Answer::Status(status) => status,
+        };
+        let body = match Limited::new(request.into_body(), RECEIPT_LIMIT)
+            .collect()
+            .await
+        {
+            Ok(body) => body.to_bytes(),
+            Err(fault) => {
+                tracing::warn!(%fault, "a receipt did not arrive whole");
+                return Turn::HangUp;
+            }
+        };
+        if !status.accepts() {
+            return Turn::Answer(Reply::empty(status.code()));
+        }
+        Turn::Answer(match self.keep(&body) {
+            Ok(()) => Reply::empty(status.code()),
+            Err(fault) => Reply::text(400, format!("the body is no Receipt: {fault}")),
+        })
+    }
+
+    pub(crate) fn keep(&self, body: &Bytes) -> Result<(), serde_json::Error> {
+        let receipt: Receipt = serde_json::from_slice(body)?;
+        self.record.receipt((self.now)(), receipt);
+        Ok(())
+    }
+}

@@ -1,0 +1,251 @@
+//! What a receiver does with a call: takes in a push, keeps the message, answers, and sends its
+//! business receipt (DEL-5, DEL-10).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::{Method, Request};
+use testpost_memo::id::{Cvr, MessageUuid};
+
+use super::answers::{Answer, AnswerStatus, Script};
+use super::door::{Desk, Lifetime, Reply, Turn};
+use super::judge::{self, Judgement};
+use super::message_shelf::{Placed, Shelf};
+use super::push_form::{self, Arrived, PushFault};
+use super::receipt::Receipt;
+use super::receipt_desk::{RECEIPT_PATH, ReceiptDesk};
+use super::receiver::{ReceiptChoice, ReceiptTiming};
+use super::seen::{PushNumber, PushSeen, ReceiptSent, iso};
+use super::service::{CallFault, DigitalPost};
+use super::transmission::TransmissionIds;
+
+#[derive(Debug)]
+pub(crate) struct ReceiverDesk {
+    pub(crate) script: Script,
+    pub(crate) shelf: Arc<Shelf>,
+    pub(crate) receipts: ReceiptDesk,
+    pub(crate) receipt: std::sync::Mutex<ReceiptChoice>,
+    pub(crate) timing: ReceiptTiming,
+    pub(crate) own_cvr: Option<Cvr>,
+    pub(crate) service: DigitalPost,
+    pub(crate) ids: TransmissionIds,
+    pub(crate) pauses: Vec<Duration>,
+    pub(crate) body_limit: u64,
+    pub(crate) lifetime: Lifetime,
+}
+
+impl Desk for ReceiverDesk {
+    async fn serve(self: Arc<Self>, request: Request<Incoming>) -> Turn {
+        let path = request.uri().path();
+        if request.method() == Method::GET && path == "/seen" {
+            Turn::Answer(Reply::json(200, &self.receipts.record.seen()))
+        } else if request.method() != Method::POST {
+            Turn::Answer(Reply::text(
+                405,
+                "a receiver takes pushes by POST, and GET /seen lists them\n",
+            ))
+        } else if path == RECEIPT_PATH {
+            self.receipts.take(request).await
+        } else {
+            self.push(request).await
+        }
+    }
+}
+
+impl ReceiverDesk {
+    async fn push(self: Arc<Self>, request: Request<Incoming>) -> Turn {
+        let answer = self.script.next();
+        let mut entry = PushSeen {
+            at: (self.receipts.now)(),
+            path: request.uri().path().to_owned(),
+            message_uuid: None,
+            status: None,
+            answer: answer.to_string(),
+            size: None,
+            sha256: None,
+            repeat: false,
+            fault: None,
+            receipt: None,
+        };
+        match answer {
+            Answer::Reset => {
+                self.receipts.record.push(entry);
+                return Turn::Reset;
+            }
+            Answer::HangUp => {
+                drop(request.into_body().into_data_stream().next().await);
+                self.receipts.record.push(entry);
+                return Turn::HangUp;
+            }
+            Answer::Silence | Answer::Status(_) => {}
+        }
+        let arrived = push_form::read(request, self.shelf.folder(), self.body_limit).await;
+        if let Ok(arrived) = &arrived {
+            entry.message_uuid = Some(arrived.uuid.to_string());
+            entry.size = Some(arrived.size);
+            entry.sha256 = Some(arrived.sha256.clone());
+        }
+        match (answer, arrived) {
+            (Answer::Status(status), Ok(arrived)) if status.accepts() => {
+                self.take_in(status, arrived, entry).await
+            }
+            (Answer::Status(_), Err(fault)) => self.refuse(&fault, entry),
+            (Answer::Status(status), Ok(_)) => {
+                entry.status = Some(status.code());
+                self.receipts.record.push(entry);
+                Turn::Answer(Reply::empty(status.code()))
+            }
+            (Answer::Silence | Answer::Reset | Answer::HangUp, _) => {
+                self.receipts.record.push(entry);
+                self.lifetime.closing.cancelled().await;
+                Turn::HangUp
+            }
+        }
+    }
+
+    fn refuse(&self, fault: &PushFault, mut entry: PushSeen) -> Turn {
+        tracing::warn!(%fault, "a push was not taken in");
+        entry.fault = Some(fault.to_string());
+        entry.status = fault.status();
+        self.receipts.record.push(entry);
+        match fault.status() {
+            Some(status) => Turn::Answer(Reply::text(status, format!("{fault}\n"))),
+            None => Turn::HangUp,
+        }
+    }
+
+    async fn take_in(
+        self: Arc<Self>,
+        status: AnswerStatus,
+        arrived: Arrived,
+        mut entry: PushSeen,
+    ) -> Turn {
+        let uuid = arrived.uuid;
+        let shelf = Arc::clone(&self.shelf);
+        let placed = match tokio::task::spawn_blocking(move || shelf.keep(arrived)).await {
+            Ok(Ok(placed)) => placed,
+            Ok(Err(fault)) => return self.refuse(&PushFault::Store(fault), entry),
+            Err(fault) => {
+                return self.refuse(&PushFault::Store(std::io::Error::other(fault)), entry);
+            }
+        };
+        entry.repeat = match placed {
+            Placed::New => false,
+            Placed::Again => true,
+            Placed::AgainWithOtherContent => {
+                tracing::warn!(%uuid, "the message came again with other content; the first is kept");
+                true
+            }
+        };
+        entry.status = Some(status.code());
+        let number = self.receipts.record.push(entry);
+        let reply = Reply::empty(status.code());
+        let errand = Arc::clone(&self).send_receipt(uuid, number);
+        match self.timing {
+            ReceiptTiming::InsidePush => {
+                // A task of its own: the receipt goes its way even if the caller hangs up.
+                if self.lifetime.spawn(errand).await.is_err() {
+                    tracing::error!(%uuid, "the receipt was given up");
+                }
+                Turn::Answer(reply)
+            }
+            ReceiptTiming::AfterAnswer => Turn::Answer(reply.then(move || {
+                self.lifetime.spawn(errand);
+            })),
+        }
+    }
+
+    async fn send_receipt(self: Arc<Self>, uuid: MessageUuid, push: PushNumber) {
+        let choice = *self
+            .receipt
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if choice == ReceiptChoice::Never || !self.shelf.claim_receipt(uuid) {
+            return;
+        }
+        let judgement = match choice {
+            ReceiptChoice::Never => return,
+            ReceiptChoice::Always(status) => Judgement::plain(status),
+            ReceiptChoice::AsChecked => match self.judge(uuid).await {
+                Ok(judgement) => judgement,
+                Err(fault) => {
+                    tracing::error!(%uuid, %fault, "the kept message cannot be read");
+                    self.shelf.receipt_failed(uuid);
+                    return;
+                }
+            },
+        };
+        let receipt = Receipt {
+            transmission_id: Some(self.ids.fresh().to_string()),
+            message_uuid: Some(uuid.to_string()),
+            message_id: judgement.message_id,
+            error_code: judgement.error_code,
+            error_message: judgement.error_message,
+            time_stamp: Some(iso((self.receipts.now)())),
+            receipt_status: judgement.status,
+        };
+        let sent = self.call(uuid, receipt).await;
+        if sent
+            .status
+            .is_some_and(|status| (200..300).contains(&status))
+        {
+            self.shelf.receipt_accepted(uuid);
+        } else {
+            tracing::warn!(%uuid, status = sent.status, error = sent.error, "the receipt was not taken");
+            self.shelf.receipt_failed(uuid);
+        }
+        self.receipts.record.receipt_sent(push, sent);
+    }
+
+    /// Tries again on 503 and when no answer came, after growing pauses; the same receipt each time.
+    async fn call(&self, uuid: MessageUuid, receipt: Receipt) -> ReceiptSent {
+        let mut sent = ReceiptSent {
+            receipt,
+            attempts: 0,
+            status: None,
+            error: None,
+        };
+        let mut pauses = self.pauses.iter();
+        loop {
+            sent.attempts += 1;
+            (sent.status, sent.error) = match self.service.create_receipt(uuid, &sent.receipt).await
+            {
+                Ok(answer) if (200..300).contains(&answer.status) => (Some(answer.status), None),
+                Ok(answer) => {
+                    let said = String::from_utf8_lossy(&answer.body).into_owned();
+                    (Some(answer.status), Some(said))
+                }
+                Err(fault) => (None, Some(fault.to_string())),
+            };
+            let again = matches!(sent.status, None | Some(503));
+            let Some(pause) = pauses.next().filter(|_| again) else {
+                return sent;
+            };
+            let stopping = &self.lifetime.closing;
+            if stopping
+                .run_until_cancelled(tokio::time::sleep(*pause))
+                .await
+                .is_none()
+            {
+                return sent;
+            }
+        }
+    }
+
+    async fn judge(&self, uuid: MessageUuid) -> Result<Judgement, CallFault> {
+        let file = self.shelf.file(uuid);
+        let own = self.own_cvr;
+        let path = file.display().to_string();
+        let fault = |reason: String| CallFault::File {
+            path: path.clone(),
+            reason,
+        };
+        tokio::task::spawn_blocking(move || judge::judge(&file, uuid, own.as_ref()))
+            .await
+            .map_err(|cause| fault(cause.to_string()))?
+            .map_err(|cause| fault(cause.to_string()))
+    }
+}

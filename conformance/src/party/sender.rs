@@ -1,0 +1,351 @@
+//! A sender system in this process: it sends messages, and takes the receipts for them at its
+//! endpoint or fetches them (SEND-1, SEND-3, SEND-6).
+//!
+//! After 503 or no answer the same UUID goes out again with the same bytes. After a 201 a
+//! message is never sent again, and after a refusal not by itself.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use hyper::body::Incoming;
+use hyper::{Method, Request};
+use jiff::Timestamp;
+use serde::Deserialize;
+use testpost_memo::id::MessageUuid;
+
+use super::answers::{Answers, Script};
+use super::door::{Desk, Door, Lifetime, Reply, Turn};
+use super::memo_content::Memo;
+use super::receipt::Receipt;
+use super::receipt_desk::{RECEIPT_PATH, ReceiptDesk};
+use super::receiver::{PartyFault, PartyLimits, growing_pauses};
+use super::seen::{MessageSent, Record, Seen};
+use super::service::{CallFault, Credentials, DigitalPost, ServiceAnswer};
+
+#[derive(Clone, Debug)]
+pub struct SenderConfig {
+    pub listen: SocketAddr,
+    /// The service's base address, without `/apis/v1`.
+    pub service: String,
+    pub credentials: Credentials,
+    /// What its receipt endpoint answers.
+    pub answers: Answers,
+    /// Before the second, third … attempt to send a message.
+    pub pauses: Vec<Duration>,
+    /// How long the service may take to answer.
+    pub patience: Duration,
+    pub limits: PartyLimits,
+    pub now: fn() -> Timestamp,
+}
+
+impl SenderConfig {
+    /// A correct sender whose receipt endpoint is on a free loopback port.
+    pub fn correct(
+        service: impl Into<String>,
+        credentials: Credentials,
+        now: fn() -> Timestamp,
+    ) -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            service: service.into(),
+            credentials,
+            answers: Answers::accepting(),
+            pauses: growing_pauses(),
+            patience: Duration::from_secs(60),
+            limits: PartyLimits::STANDARD,
+            now,
+        }
+    }
+}
+
+/// A message the service has accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    pub uuid: MessageUuid,
+    /// Of the technical receipt; none when it could not be read.
+    pub transmission_id: Option<String>,
+    pub attempts: u32,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SendFault {
+    #[error("the service refused message {uuid} with status {status}: {said}")]
+    Refused {
+        uuid: MessageUuid,
+        status: u16,
+        said: String,
+    },
+    #[error("message {uuid} was not accepted in {attempts} attempts; the last: {last}")]
+    NotAccepted {
+        uuid: MessageUuid,
+        attempts: u32,
+        last: String,
+    },
+    #[error(
+        "message UUID {0} was accepted before with other content; give the new message a UUID of its own"
+    )]
+    UuidUsed(MessageUuid),
+    #[error("the sender was stopped")]
+    Stopped,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PullFault {
+    #[error(transparent)]
+    Call(#[from] CallFault),
+    #[error("the service answered {status} when receipts were {what}: {said}")]
+    Answer {
+        what: &'static str,
+        status: u16,
+        said: String,
+    },
+    #[error("the service's list of receipts cannot be read: {0}")]
+    List(serde_json::Error),
+    #[error("receipt {id} cannot be read: {source}")]
+    Receipt {
+        id: String,
+        source: serde_json::Error,
+    },
+}
+
+/// A running sender; dropping it stops it at once.
+#[derive(Debug)]
+pub struct Sender {
+    door: Door,
+    desk: Arc<SenderDesk>,
+    service: DigitalPost,
+    pauses: Vec<Duration>,
+    accepted: Mutex<BTreeMap<MessageUuid, (String, Accepted)>>,
+}
+
+#[derive(Debug)]
+struct SenderDesk {
+    receipts: ReceiptDesk,
+}
+
+pub async fn start(config: SenderConfig) -> Result<Sender, PartyFault> {
+    let lifetime = Lifetime::new();
+    let desk = Arc::new(SenderDesk {
+        receipts: ReceiptDesk {
+            record: Arc::new(Record::new(config.limits.entries)),
+            script: Script::new(config.answers),
+            lifetime: lifetime.clone(),
+            now: config.now,
+        },
+    });
+    Ok(Sender {
+        service: DigitalPost::new(&config.service, &config.credentials, config.patience)?,
+        door: Door::open(config.listen, lifetime, Arc::clone(&desk)).await?,
+        desk,
+        pauses: config.pauses,
+        accepted: Mutex::default(),
+    })
+}
+
+impl Desk for SenderDesk {
+    async fn serve(self: Arc<Self>, request: Request<Incoming>) -> Turn {
+        match (request.method(), request.uri().path()) {
+            (&Method::GET, "/seen") => Turn::Answer(Reply::json(200, &self.receipts.record.seen())),
+            (&Method::POST, RECEIPT_PATH) => self.receipts.take(request).await,
+            _ => Turn::Answer(Reply::text(
+                404,
+                "a sender takes receipts at POST /sender-system/receipt, and GET /seen lists them\n",
+            )),
+        }
+    }
+}
+
+impl Sender {
+    pub fn address(&self) -> SocketAddr {
+        self.door.address()
+    }
+
+    /// Where it takes receipts.
+    pub fn receipt_url(&self) -> String {
+        format!("http://{}{RECEIPT_PATH}", self.door.address())
+    }
+
+    /// What its receipt endpoint answers, from the next receipt on.
+    pub fn set_answers(&self, answers: Answers) {
+        self.desk.receipts.script.replace(answers);
+    }
+
+    pub fn seen(&self) -> Seen {
+        self.desk.receipts.record.seen()
+    }
+
+    /// Waits until what was seen fulfils the condition; the caller sets the time limit.
+    pub async fn seen_until(&self, condition: impl Fn(&Seen) -> bool) -> Seen {
+        self.desk.receipts.record.until(condition).await
+    }
+
+    /// Takes no more receipts.
+    pub async fn stop(self) {
+        self.door.close().await;
+    }
+
+    /// Sends the message until it is accepted, refused, or the attempts are used up.
+    pub async fn send(&self, memo: &Memo) -> Result<Accepted, SendFault> {
+        let uuid = memo.uuid();
+        if let Some((sha256, accepted)) = self.accepted().get(&uuid) {
+            return if sha256 == memo.sha256() {
+                Ok(accepted.clone())
+            } else {
+                Err(SendFault::UuidUsed(uuid))
+            };
+        }
+        let mut attempts = 0;
+        let mut pauses = self.pauses.iter();
+        loop {
+            attempts += 1;
+            let (again, fault) = match self.service.send_memo(uuid, memo.content()).await {
+                Ok(answer) if answer.status == 201 => return Ok(self.keep(memo, &answer, attempts)),
+                Ok(answer) => {
+                    let said = said(&answer);
+                    let fault = format!("status {}: {said}", answer.status);
+                    self.record(
+                        memo,
+                        attempts,
+                        Some(answer.status),
+                        None,
+                        Some(fault.clone()),
+                    );
+                    if !matches!(answer.status, 502..=504) {
+                        return Err(SendFault::Refused {
+                            uuid,
+                            status: answer.status,
+                            said,
+                        });
+                    }
+                    (true, fault)
+                }
+                Err(fault) => {
+                    let again = match &fault {
+                        CallFault::Connect(_) | CallFault::Timeout | CallFault::Broken(_) => true,
+                        CallFault::File { .. } => false,
+                    };
+                    self.record(memo, attempts, None, None, Some(fault.to_string()));
+                    (again, fault.to_string())
+                }
+            };
+            let Some(pause) = pauses.next().filter(|_| again) else {
+                return Err(SendFault::NotAccepted {
+                    uuid,
+                    attempts,
+                    last: fault,
+                });
+            };
+            tracing::info!(%uuid, attempts, fault, "the message will be sent again");
+            self.desk
+                .receipts
+                .lifetime
+                .closing
+                .run_until_cancelled(tokio::time::sleep(*pause))
+                .await
+                .ok_or(SendFault::Stopped)?;
+        }
+    }
+
+    /// Lists, fetches and deletes receipts until none is left; says how many came.
+    pub async fn pull(&self) -> Result<usize, PullFault> {
+        let mut pulled = 0;
+        loop {
+            let list = self.service.list_receipts().await?;
+            let list = expect(list, &[200], "listed")?;
+            let page: ReceiptPage = serde_json::from_slice(&list.body).map_err(PullFault::List)?;
+            if page.content.is_empty() {
+                return Ok(pulled);
+            }
+            for id in page.content {
+                let receipt = self.service.fetch_receipt(&id).await?;
+                let receipt = expect(receipt, &[200, 201], "fetched")?;
+                self.desk
+                    .receipts
+                    .keep(&receipt.body)
+                    .map_err(|source| PullFault::Receipt {
+                        id: id.clone(),
+                        source,
+                    })?;
+                // Deleted only once it is kept. 404: somebody else was faster.
+                let deleted = self.service.delete_receipt(&id).await?;
+                expect(deleted, &[200, 204, 404], "deleted")?;
+                pulled += 1;
+            }
+        }
+    }
+
+    fn keep(&self, memo: &Memo, answer: &ServiceAnswer, attempts: u32) -> Accepted {
+        let receipt: Option<Receipt> = serde_json::from_slice(&answer.body).ok();
+        if receipt.is_none() {
+            tracing::warn!(uuid = %memo.uuid(), "accepted, but the technical receipt cannot be read");
+        }
+        let accepted = Accepted {
+            uuid: memo.uuid(),
+            transmission_id: receipt.and_then(|receipt| receipt.transmission_id),
+            attempts,
+        };
+        self.record(
+            memo,
+            attempts,
+            Some(answer.status),
+            accepted.transmission_id.clone(),
+            None,
+        );
+        self.accepted()
+            .insert(memo.uuid(), (memo.sha256().to_owned(), accepted.clone()));
+        accepted
+    }
+
+    fn record(
+        &self,
+        memo: &Memo,
+        attempts: u32,
+        status: Option<u16>,
+        transmission_id: Option<String>,
+        error: Option<String>,
+    ) {
+        self.desk.receipts.record.sent(MessageSent {
+            at: (self.desk.receipts.now)(),
+            message_uuid: memo.uuid().to_string(),
+            size: memo.content().size(),
+            sha256: memo.sha256().to_owned(),
+            attempts,
+            status,
+            transmission_id,
+            error,
+        });
+    }
+
+    fn accepted(&self) -> std::sync::MutexGuard<'_, BTreeMap<MessageUuid, (String, Accepted)>> {
+        self.accepted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the list of receipts says that a sender needs.
+#[derive(Debug, Deserialize)]
+struct ReceiptPage {
+    #[serde(default)]
+    content: Vec<String>,
+}
+
+fn expect(
+    answer: ServiceAnswer,
+    statuses: &[u16],
+    what: &'static str,
+) -> Result<ServiceAnswer, PullFault> {
+    if statuses.contains(&answer.status) {
+        Ok(answer)
+    } else {
+        Err(PullFault::Answer {
+            what,
+            status: answer.status,
+            said: said(&answer),
+        })
+    }
+}
+
+fn said(answer: &ServiceAnswer) -> String {
+    String::from_utf8_lossy(&answer.body).into_owned()
+}

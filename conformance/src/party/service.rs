@@ -1,0 +1,245 @@
+//! Digital Post as a vendor sees it: an address, its own system id and key, and the calls of
+//! the REST interface 1.68.0 that a sender and a receiver make (SYS-14, SEND-1, SEND-3, DEL-5).
+//!
+//! One call, one fresh connection, no redirects, no proxy. What an answer means is decided by
+//! whoever calls.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use reqwest::{Client, Method, RequestBuilder, Url, header};
+use testpost_memo::id::MessageUuid;
+use tokio_util::io::ReaderStream;
+
+use super::receipt::Receipt;
+
+/// An answer longer than this is cut off: no answer of the interface that a vendor reads is.
+const ANSWER_LIMIT: usize = 4 * 1024 * 1024;
+
+/// Which system calls, and its key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    pub system: String,
+    pub api_key: String,
+}
+
+impl Credentials {
+    /// The Basic header of SYS-14.
+    pub fn authorization(&self) -> String {
+        let pair = format!("{}:{}", self.system, self.api_key);
+        format!("Basic {}", STANDARD.encode(pair))
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Credentials({}, key hidden)", self.system)
+    }
+}
+
+/// A message as it will be sent: the same bytes at every attempt.
+#[derive(Clone, Debug)]
+pub enum Content {
+    Bytes(Bytes),
+    File { path: PathBuf, size: u64 },
+}
+
+impl Content {
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::File { size, .. } => *size,
+        }
+    }
+}
+
+/// What the service answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceAnswer {
+    pub status: u16,
+    pub body: Bytes,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceFault {
+    #[error(
+        "'{address}' is no address of a service: {reason}; write one such as http://127.0.0.1:8460"
+    )]
+    Address { address: String, reason: String },
+    #[error("the calls cannot be made ready: {0}")]
+    Client(String),
+}
+
+/// A call that got no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallFault {
+    #[error("no connection: {0}")]
+    Connect(String),
+    #[error("no answer in time")]
+    Timeout,
+    #[error("the exchange broke off: {0}")]
+    Broken(String),
+    #[error("{path} cannot be read: {reason}")]
+    File { path: String, reason: String },
+}
+
+#[derive(Clone, Debug)]
+pub struct DigitalPost {
+    base: Url,
+    authorization: String,
+    client: Client,
+}
+
+impl DigitalPost {
+    /// `address` is the base without `/apis/v1`, with or without `/worlds/NAME`.
+    pub fn new(
+        address: &str,
+        credentials: &Credentials,
+        patience: Duration,
+    ) -> Result<Self, ServiceFault> {
+        let fault = |reason: &str| ServiceFault::Address {
+            address: address.to_owned(),
+            reason: reason.to_owned(),
+        };
+        let base = Url::parse(&format!("{}/apis/v1/", address.trim_end_matches('/')))
+            .map_err(|cause| fault(&cause.to_string()))?;
+        let mut builder = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .pool_max_idle_per_host(0)
+            .http1_only()
+            .timeout(patience);
+        builder = match base.scheme() {
+            // Without TLS there is no need to look for the machine's certificates.
+            "http" => builder.tls_certs_only([]),
+            "https" => builder,
+            other => return Err(fault(&format!("its scheme is '{other}'"))),
+        };
+        Ok(Self {
+            base,
+            authorization: credentials.authorization(),
+            client: builder
+                .build()
+                .map_err(|cause| ServiceFault::Client(chain(&cause)))?,
+        })
+    }
+
+    pub async fn send_memo(
+        &self,
+        uuid: MessageUuid,
+        content: &Content,
+    ) -> Result<ServiceAnswer, CallFault> {
+        let request = self
+            .request(
+                Method::POST,
+                &["memos", ""],
+                &[("memo-message-uuid", &uuid.to_string())],
+            )?
+            .header(header::CONTENT_TYPE, "application/xml");
+        let request = match content {
+            Content::Bytes(bytes) => request.body(bytes.clone()),
+            Content::File { path, size } => {
+                let file = open(path).await?;
+                // A stream has no length of its own, and the interface demands one.
+                request
+                    .header(header::CONTENT_LENGTH, *size)
+                    .body(reqwest::Body::wrap_stream(ReaderStream::new(file)))
+            }
+        };
+        answer(request).await
+    }
+
+    pub async fn create_receipt(
+        &self,
+        uuid: MessageUuid,
+        receipt: &Receipt,
+    ) -> Result<ServiceAnswer, CallFault> {
+        let path = ["memos", &uuid.to_string(), "receipt"];
+        answer(self.request(Method::POST, &path, &[])?.json(receipt)).await
+    }
+
+    pub async fn list_receipts(&self) -> Result<ServiceAnswer, CallFault> {
+        let query = [("page", "0"), ("size", "100")];
+        answer(self.request(Method::GET, &["receipts", ""], &query)?).await
+    }
+
+    pub async fn fetch_receipt(&self, id: &str) -> Result<ServiceAnswer, CallFault> {
+        answer(self.request(Method::GET, &["receipts", id], &[])?).await
+    }
+
+    pub async fn delete_receipt(&self, id: &str) -> Result<ServiceAnswer, CallFault> {
+        answer(self.request(Method::DELETE, &["receipts", id], &[])?).await
+    }
+
+    fn request(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<RequestBuilder, CallFault> {
+        let mut url = self.base.clone();
+        url.path_segments_mut()
+            .map_err(|()| CallFault::Connect(format!("{} carries no path", self.base)))?
+            .pop_if_empty()
+            .extend(path);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        Ok(self
+            .client
+            .request(method, url)
+            .header(header::AUTHORIZATION, &self.authorization)
+            .header(header::ACCEPT, "application/json"))
+    }
+}
+
+async fn open(path: &Path) -> Result<tokio::fs::File, CallFault> {
+    tokio::fs::File::open(path)
+        .await
+        .map_err(|fault| CallFault::File {
+            path: path.display().to_string(),
+            reason: fault.to_string(),
+        })
+}
+
+async fn answer(request: RequestBuilder) -> Result<ServiceAnswer, CallFault> {
+    let mut response = request.send().await.map_err(|fault| call_fault(&fault))?;
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|fault| call_fault(&fault))? {
+        let room = ANSWER_LIMIT - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if body.len() == ANSWER_LIMIT {
+            break;
+        }
+    }
+    Ok(ServiceAnswer {
+        status,
+        body: body.into(),
+    })
+}
+
+fn call_fault(fault: &reqwest::Error) -> CallFault {
+    if fault.is_timeout() {
+        CallFault::Timeout
+    } else if fault.is_connect() {
+        CallFault::Connect(chain(fault))
+    } else {
+        CallFault::Broken(chain(fault))
+    }
+}
+
+/// The innermost causes say what happened; the outer ones only that something did.
+fn chain(fault: &dyn std::error::Error) -> String {
+    let mut text = fault.to_string();
+    let mut cause = fault.source();
+    while let Some(inner) = cause {
+        text = format!("{text}: {inner}");
+        cause = inner.source();
+    }
+    text
+}
