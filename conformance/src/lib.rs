@@ -1,3 +1,4 @@
 //! testpost: the scenario runner, the reference vendor and the command line.
 
 pub mod party;
+pub mod scenario;

@@ -1,0 +1,174 @@
+//! How a system played by the reference vendor answers: statuses in turn, or no answer.
+//!
+//! The last of several answers goes on for ever after.
+
+use std::fmt;
+
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
+
+use super::ReceiptStatus;
+
+/// One answer to a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    Status(u16),
+    /// The connection is refused.
+    Refuse,
+    /// The call is taken and never answered.
+    Timeout,
+    /// The call is taken and the connection closed without an answer.
+    HangUp,
+}
+
+impl Answer {
+    fn of_number(number: u64) -> Result<Self, String> {
+        match u16::try_from(number) {
+            Ok(status @ 100..=599) => Ok(Self::Status(status)),
+            Ok(_) | Err(_) => Err(format!(
+                "`{number}` is no HTTP status; write one from 100 to 599, such as 503"
+            )),
+        }
+    }
+
+    fn of_word(word: &str) -> Result<Self, String> {
+        match word {
+            "refuse" => Ok(Self::Refuse),
+            "timeout" => Ok(Self::Timeout),
+            "hang-up" => Ok(Self::HangUp),
+            other => match other.parse() {
+                Ok(number) => Self::of_number(number),
+                Err(_) => Err(format!(
+                    "`{other}` is no answer; write an HTTP status such as 503, or one of refuse, \
+                     timeout and hang-up"
+                )),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status(status) => write!(f, "{status}"),
+            Self::Refuse => f.write_str("refuse"),
+            Self::Timeout => f.write_str("timeout"),
+            Self::HangUp => f.write_str("hang-up"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Answer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct One;
+        impl Visitor<'_> for One {
+            type Value = Answer;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an HTTP status, refuse, timeout or hang-up")
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Answer, E> {
+                Answer::of_number(number).map_err(E::custom)
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Answer, E> {
+                Answer::of_number(number.unsigned_abs()).map_err(E::custom)
+            }
+
+            fn visit_str<E: de::Error>(self, word: &str) -> Result<Answer, E> {
+                Answer::of_word(word).map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_any(One)
+    }
+}
+
+/// Answers in turn; never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answers(Vec<Answer>);
+
+impl Answers {
+    #[must_use]
+    pub fn in_turn(&self) -> &[Answer] {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Answers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMany;
+        impl<'de> Visitor<'de> for OneOrMany {
+            type Value = Answers;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(
+                    "an HTTP status, refuse, timeout or hang-up, or a list of them such as [503, 503, 200]",
+                )
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Answers, E> {
+                let one = Answer::of_number(number).map_err(E::custom)?;
+                Ok(Answers(vec![one]))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Answers, E> {
+                self.visit_u64(number.unsigned_abs())
+            }
+
+            fn visit_str<E: de::Error>(self, word: &str) -> Result<Answers, E> {
+                let one = Answer::of_word(word).map_err(E::custom)?;
+                Ok(Answers(vec![one]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Answers, A::Error> {
+                let mut answers = Vec::new();
+                while let Some(answer) = list.next_element()? {
+                    answers.push(answer);
+                }
+                if answers.is_empty() {
+                    return Err(de::Error::custom(
+                        "an empty list of answers; write at least one, such as [503, 200]",
+                    ));
+                }
+                Ok(Answers(answers))
+            }
+        }
+        deserializer.deserialize_any(OneOrMany)
+    }
+}
+
+/// Which business receipt a receiver posts for what it has kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReceiptChoice {
+    #[serde(rename = "COMPLETED")]
+    Completed,
+    #[serde(rename = "INVALID")]
+    Invalid,
+    #[serde(rename = "NOT_ALLOWED")]
+    NotAllowed,
+    #[serde(rename = "none")]
+    None,
+}
+
+impl ReceiptChoice {
+    #[must_use]
+    pub fn status(self) -> Option<ReceiptStatus> {
+        match self {
+            Self::Completed => Some(ReceiptStatus::Completed),
+            Self::Invalid => Some(ReceiptStatus::Invalid),
+            Self::NotAllowed => Some(ReceiptStatus::NotAllowed),
+            Self::None => None,
+        }
+    }
+}
+
+/// When a receiver posts its receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Inside {
+    /// While it still answers the push.
+    Push,
+    /// After the push has been answered.
+    After,
+}

@@ -1,0 +1,398 @@
+//! Looks through a scenario before it runs: every name in it must mean something.
+//!
+//! Unknown clauses, systems, people, contact points and letters are found here, each with
+//! its place and the nearest known name, and all in one go.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use testpost_sim::document::nearest;
+
+use super::directory::Party;
+use super::world_source::beside;
+use super::{
+    Advance, Anchor, Directory, Given, LetterUuid, Lookup, Moment, OrganisationKind, Place, Placed,
+    Protocol, ScenarioDocument, ScenarioFault, Send, Step, System,
+};
+
+/// All that is wrong with what the scenario names.
+#[must_use]
+pub fn check(
+    document: &ScenarioDocument,
+    directory: &Directory,
+    clauses: &BTreeSet<String>,
+    file: &Path,
+) -> Vec<ScenarioFault> {
+    let mut checker = Checker {
+        directory,
+        clauses,
+        file,
+        letters: Vec::new(),
+        faults: Vec::new(),
+    };
+    if document.scenario.value.trim().is_empty() {
+        let place = Place::of(&document.scenario);
+        checker.fault(
+            place,
+            "the scenario has no name",
+            "Say in a sentence what it shows.",
+        );
+    }
+    checker.clauses(&document.clauses);
+    for given in &document.given {
+        checker.given(given);
+    }
+    for step in &document.steps {
+        checker.step(step);
+    }
+    if document.steps.is_empty() {
+        checker.fault(
+            Place::START,
+            "the scenario has no steps",
+            "Add at least one under `steps:`.",
+        );
+    }
+    checker.faults
+}
+
+pub(super) struct Checker<'a> {
+    pub(super) directory: &'a Directory,
+    clauses: &'a BTreeSet<String>,
+    file: &'a Path,
+    /// The letters named so far.
+    letters: Vec<String>,
+    faults: Vec<ScenarioFault>,
+}
+
+impl Checker<'_> {
+    pub(super) fn fault(&mut self, place: Place, message: impl Into<String>, remedy: &str) {
+        let fault = ScenarioFault::at(self.file, place, message).with_remedy(remedy);
+        self.faults.push(fault);
+    }
+
+    pub(super) fn unknown(
+        &mut self,
+        place: Place,
+        message: String,
+        nearest: Option<&str>,
+        remedy: String,
+    ) {
+        let fault = ScenarioFault::at(self.file, place, message)
+            .with_nearest(nearest)
+            .with_remedy(remedy);
+        self.faults.push(fault);
+    }
+
+    fn looked_up<T>(
+        &mut self,
+        what: &str,
+        written: &Placed<String>,
+        lookup: Lookup<T>,
+    ) -> Option<T> {
+        let place = Place::of(written);
+        match lookup {
+            Lookup::Found(it) => Some(it),
+            Lookup::Unknown { nearest, known } => {
+                let message = format!("the world has no {what} `{}`", written.value);
+                let remedy = if known.is_empty() {
+                    format!("The world has no {what} at all.")
+                } else {
+                    format!("Known: {}.", known.join(", "))
+                };
+                self.unknown(place, message, nearest.as_deref(), remedy);
+                None
+            }
+            Lookup::Ambiguous(spellings) => {
+                let message = format!("more than one {what} is called `{}`", written.value);
+                let remedy = format!("Write one of: {}.", spellings.join(", "));
+                self.unknown(place, message, None, remedy);
+                None
+            }
+        }
+    }
+
+    pub(super) fn clauses(&mut self, clauses: &[Placed<String>]) {
+        if self.clauses.is_empty() {
+            return;
+        }
+        for clause in clauses {
+            if !self.clauses.contains(&clause.value) {
+                let known: Vec<&str> = self.clauses.iter().map(String::as_str).collect();
+                let near = nearest(&clause.value, &known);
+                let message = format!("there is no clause `{}`", clause.value);
+                let remedy = "`testpost clauses` lists them all.".to_owned();
+                self.unknown(Place::of(clause), message, near.as_deref(), remedy);
+            }
+        }
+    }
+
+    fn given(&mut self, given: &Placed<Given>) {
+        let said = &given.value;
+        match (&said.receiver, &said.sender) {
+            (Some(receiver), None) => {
+                self.receiver(receiver);
+                if let Some(receipts) = &said.receipts {
+                    self.fault(
+                        Place::of(receipts),
+                        "`receipts` is what a sender system answers",
+                        "Write `answers` for a receiver, or `sender:` in place of `receiver:`.",
+                    );
+                }
+            }
+            (None, Some(sender)) => {
+                self.sender(sender);
+                let misplaced = [
+                    said.answers.as_ref().map(Place::of),
+                    said.receipt.as_ref().map(Place::of),
+                    said.inside.as_ref().map(Place::of),
+                ];
+                for place in misplaced.into_iter().flatten() {
+                    self.fault(
+                        place,
+                        "this is said of receiver systems only",
+                        "A sender system has `receipts`: what it answers to them.",
+                    );
+                }
+            }
+            (None, None) | (Some(_), Some(_)) => self.fault(
+                Place::of(given),
+                "it is not clear which system this is about",
+                "Begin with exactly one of `receiver:` and `sender:`, and a system's name.",
+            ),
+        }
+    }
+
+    fn step(&mut self, step: &Placed<Step>) {
+        match &step.value {
+            Step::Send(send) => self.send(send, Place::of(step)),
+            Step::Repeat(repeat) => {
+                self.letter(&repeat.of);
+                self.name_letter(repeat.name.as_ref());
+            }
+            Step::Recall(recall) => {
+                self.letter(&recall.message);
+                if let Some(via) = &recall.via {
+                    self.sender(via);
+                }
+            }
+            Step::Advance(advance) => match advance {
+                Advance::UntilMoment(moment) => {
+                    if matches!(moment.value, Moment::After(_, Anchor::Implied)) {
+                        self.fault(
+                            Place::of(moment),
+                            "a bare duration says not after what",
+                            "Write `until: P7D after letter`, or `by: P7D` for so long from now.",
+                        );
+                    }
+                    self.moment(moment);
+                }
+                Advance::By(_)
+                | Advance::To(_)
+                | Advance::UntilSettled
+                | Advance::UntilIdle { .. } => {}
+            },
+            Step::Receiver(change) => {
+                self.receiver(&change.system);
+            }
+            Step::Sender(change) => {
+                self.sender(&change.system);
+            }
+            Step::Receipt(receipt) => {
+                self.any_system(&receipt.by);
+                self.letter(&receipt.of);
+            }
+            Step::List(list) => {
+                self.pull_receiver(&list.by);
+                for letter in list.has.iter().chain(&list.lacks).flatten() {
+                    self.letter(letter);
+                }
+            }
+            Step::Fetch(fetch) => {
+                self.any_system(&fetch.by);
+                self.letter(&fetch.of);
+            }
+            Step::FetchReceipt(fetch) => {
+                self.sender(&fetch.by);
+                self.letter(&fetch.of);
+            }
+            Step::Activate(system) | Step::Deactivate(system) => {
+                self.any_system(system);
+            }
+            Step::Primary(system) => {
+                self.receiver(system);
+            }
+            Step::Citizen(change) => {
+                let lookup = self.directory.party(&change.name.value);
+                if let Some(Party::Organisation(_)) =
+                    self.looked_up("citizen", &change.name, lookup)
+                {
+                    self.fault(
+                        Place::of(&change.name),
+                        "this is no citizen",
+                        "Write `company:` for a company.",
+                    );
+                }
+            }
+            Step::Company(change) => {
+                let lookup = self.directory.organisation(&change.name.value);
+                let found = self.looked_up("company", &change.name, lookup);
+                if found.is_some_and(|o| o.kind == OrganisationKind::Authority) {
+                    self.fault(
+                        Place::of(&change.name),
+                        "this is an authority",
+                        "Name a company.",
+                    );
+                }
+            }
+            Step::ContactPoint(change) => {
+                let lookup = self.directory.contact_point(&change.name.value);
+                self.looked_up("contact point", &change.name, lookup);
+            }
+            Step::Expect(expect) => self.expect(expect, Place::of(step)),
+        }
+    }
+
+    fn send(&mut self, send: &Send, place: Place) {
+        let lookup = self.directory.organisation(&send.from.value);
+        if let Some(from) = self.looked_up("organisation", &send.from, lookup) {
+            match &send.via {
+                Some(via) => {
+                    let lookup = self.directory.system_of(from, &via.value);
+                    self.looked_up("system of the sending organisation", via, lookup);
+                }
+                None if !from.systems.iter().any(|s| s.sends) => self.fault(
+                    Place::of(&send.from),
+                    format!("{} has no sender system", from.name),
+                    "Give it one in the world file, or name another system with `via:`.",
+                ),
+                None => {}
+            }
+        }
+        let owner = match (&send.to, &send.memo) {
+            (Some(to), _) => {
+                let lookup = self.directory.party(&to.value);
+                self.looked_up("citizen or organisation", to, lookup)
+                    .map(|party| party.number().to_owned())
+            }
+            (None, Some(_)) => None,
+            (None, None) => {
+                self.fault(
+                    place,
+                    "the letter has no recipient",
+                    "Add `to:` with a name or number.",
+                );
+                None
+            }
+        };
+        if let Some(point) = &send.contact_point
+            && uuid::Uuid::parse_str(&point.value).is_err()
+        {
+            let owner = owner.unwrap_or_default();
+            let lookup = self.directory.contact_point_for(&owner, &point.value);
+            self.looked_up("contact point", point, lookup);
+        }
+        if let Some(LetterUuid::SameAs(letter)) = send.uuid.as_ref().map(|u| &u.value) {
+            let place = send.uuid.as_ref().map_or(place, Place::of);
+            self.known_letter(letter, place);
+        }
+        if let Some(memo) = &send.memo {
+            let path = beside(self.file, &memo.value);
+            if !path.is_file() {
+                self.fault(
+                    Place::of(memo),
+                    format!("there is no file {}", path.display()),
+                    "Write its path relative to this file.",
+                );
+            }
+        }
+        self.name_letter(send.name.as_ref());
+    }
+
+    fn name_letter(&mut self, name: Option<&Placed<String>>) {
+        let Some(name) = name else { return };
+        let place = Place::of(name);
+        if matches!(name.value.as_str(), "start" | "none") {
+            let message = format!("a letter cannot be called `{}`", name.value);
+            self.fault(
+                place,
+                message,
+                "The word has a meaning of its own; choose another.",
+            );
+        } else if self.letters.contains(&name.value) {
+            let message = format!("two letters are called `{}`", name.value);
+            self.fault(place, message, "Give each a name of its own.");
+        } else {
+            self.letters.push(name.value.clone());
+        }
+    }
+
+    pub(super) fn letter(&mut self, written: &Placed<String>) {
+        self.known_letter(&written.value, Place::of(written));
+    }
+
+    pub(super) fn known_letter(&mut self, written: &str, place: Place) {
+        if self.letters.iter().any(|l| l == written) {
+            return;
+        }
+        let known: Vec<&str> = self.letters.iter().map(String::as_str).collect();
+        let near = nearest(written, &known);
+        let message = format!("no letter called `{written}` has been sent before this");
+        let remedy = "Name a letter with `as:` when it is sent.".to_owned();
+        self.unknown(place, message, near.as_deref(), remedy);
+    }
+
+    pub(super) fn moment(&mut self, moment: &Placed<Moment>) {
+        if let Moment::After(_, Anchor::Letter(letter)) = &moment.value {
+            self.known_letter(letter, Place::of(moment));
+        }
+    }
+
+    pub(super) fn any_system(&mut self, written: &Placed<String>) -> Option<System> {
+        let lookup = self.directory.system(&written.value);
+        self.looked_up("system", written, lookup).cloned()
+    }
+
+    pub(super) fn receiver(&mut self, written: &Placed<String>) {
+        if let Some(system) = self.any_system(written)
+            && !system.receives
+        {
+            let message = format!("`{}` is not a receiver system", system.name);
+            self.fault(
+                Place::of(written),
+                message,
+                "Its roles in the world file lack RECIPIENT.",
+            );
+        }
+    }
+
+    fn pull_receiver(&mut self, written: &Placed<String>) {
+        if let Some(system) = self.any_system(written)
+            && system.protocol == Protocol::RestPush
+        {
+            let message = format!("`{}` gets its mail pushed; it lists nothing", system.name);
+            self.fault(
+                Place::of(written),
+                message,
+                "Name a system with protocol REST_PULL.",
+            );
+        }
+    }
+
+    fn sender(&mut self, written: &Placed<String>) {
+        if let Some(system) = self.any_system(written)
+            && !system.sends
+        {
+            let message = format!("`{}` is not a sender system", system.name);
+            self.fault(
+                Place::of(written),
+                message,
+                "Its roles in the world file lack SENDER.",
+            );
+        }
+    }
+
+    pub(super) fn party(&mut self, written: &Placed<String>) {
+        let lookup = self.directory.party(&written.value);
+        self.looked_up("citizen or organisation", written, lookup);
+    }
+}

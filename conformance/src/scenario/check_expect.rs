@@ -1,0 +1,167 @@
+//! The part of looking through a scenario that concerns its expectations.
+
+use testpost_sim::document::nearest;
+
+use super::check::Checker;
+use super::log_names::{as_logged, names_in};
+use super::{DueMoment, Expect, LogExpected, Moment, Place, Placed};
+
+impl Checker<'_> {
+    pub(super) fn expect(&mut self, expect: &Expect, place: Place) {
+        if expect.is_empty() {
+            self.fault(
+                place,
+                "nothing is expected here",
+                "Add an expectation, such as `receipt:`.",
+            );
+        }
+        self.clauses(expect.clauses.as_deref().unwrap_or_default());
+        if let Some(receipt) = &expect.receipt {
+            self.letter(&receipt.value.of);
+        }
+        if let Some(receipt) = &expect.receiver_receipt {
+            self.letter(&receipt.value.of);
+        }
+        if let Some(attempts) = &expect.attempts {
+            let said = &attempts.value;
+            self.letter(&said.of);
+            self.destination(said.at.as_ref(), &["primary"]);
+            for moment in said.times.iter().flat_map(|t| &t.value) {
+                let placed = said.times.as_ref().map_or(Place::of(attempts), Place::of);
+                self.moment_at(moment, placed);
+            }
+            if let Some(moment) = &said.none_after {
+                self.moment(moment);
+            }
+            if said.count.is_none() && said.times.is_none() && said.none_after.is_none() {
+                self.fault(
+                    Place::of(attempts),
+                    "this says nothing about the attempts",
+                    "Add `count:`, `times:` or `none-after:`.",
+                );
+            }
+        }
+        if let Some(delivered) = &expect.delivered {
+            self.letter(&delivered.value.letter);
+            self.destination(delivered.value.to.as_ref(), &["primary", "mailbox"]);
+            if let Some(at) = &delivered.value.at {
+                self.moment(at);
+            }
+        }
+        if let Some(not_delivered) = &expect.not_delivered {
+            self.letter(&not_delivered.value.letter);
+        }
+        if let Some(mailbox) = &expect.mailbox {
+            let said = &mailbox.value;
+            self.party(&said.of);
+            for letter in said.has.iter().chain(&said.lacks).flatten() {
+                self.letter(letter);
+            }
+            if said.has.is_none() && said.lacks.is_none() && said.count.is_none() {
+                self.fault(
+                    Place::of(mailbox),
+                    "this says nothing about the mailbox",
+                    "Add `has:`, `lacks:` or `count:`.",
+                );
+            }
+        }
+        if let Some(log) = &expect.log {
+            self.log(log);
+        }
+        if let Some(state) = &expect.state {
+            self.letter(&state.value.of);
+        }
+        if let Some(mail) = &expect.mail
+            && !mail.value.to.value.contains('@')
+        {
+            self.any_system(&mail.value.to);
+        }
+        if let Some(due) = &expect.due {
+            self.letter(&due.value.message);
+            if let DueMoment::At(moment) = &due.value.at.value {
+                self.moment_at(moment, Place::of(&due.value.at));
+            }
+        }
+        if let Some(answered) = &expect.answered {
+            self.letter(&answered.value.of);
+            if answered.value.status.is_none() && answered.value.code.is_none() {
+                self.fault(
+                    Place::of(answered),
+                    "this says nothing about the answer",
+                    "Add `status:` or `code:`.",
+                );
+            }
+        }
+        if let Some(letters) = &expect.same_transmission_id {
+            for letter in &letters.value {
+                self.letter(letter);
+            }
+            if letters.value.len() < 2 {
+                self.fault(
+                    Place::of(letters),
+                    "one letter is always the same as itself",
+                    "Name at least two.",
+                );
+            }
+        }
+        if let Some(seen) = &expect.seen {
+            self.receiver(&seen.value.by);
+            self.letter(&seen.value.of);
+            if seen.value.kept.is_none() && seen.value.pushes.is_none() {
+                self.fault(
+                    Place::of(seen),
+                    "this says nothing about what was seen",
+                    "Add `kept:` or `pushes:`.",
+                );
+            }
+        }
+        if let Some(system) = &expect.system {
+            self.any_system(&system.value.name);
+            if system.value.active.is_none() && system.value.primary.is_none() {
+                self.fault(
+                    Place::of(system),
+                    "this says nothing about the system",
+                    "Add `active:` or `primary:`.",
+                );
+            }
+        }
+    }
+
+    fn moment_at(&mut self, moment: &Moment, place: Place) {
+        if let Moment::After(_, super::Anchor::Letter(letter)) = moment {
+            self.known_letter(letter, place);
+        }
+    }
+
+    fn destination(&mut self, written: Option<&Placed<String>>, words: &[&str]) {
+        if let Some(written) = written
+            && !words.contains(&written.value.as_str())
+        {
+            self.receiver(written);
+        }
+    }
+
+    fn log(&mut self, log: &Placed<LogExpected>) {
+        let said = &log.value;
+        self.letter(&said.message);
+        let lists = [&said.has, &said.exactly, &said.lacks];
+        if lists.iter().all(|list| list.is_none()) {
+            self.fault(
+                Place::of(log),
+                "this says nothing about the log",
+                "Add `has:`, `exactly:` or `lacks:` with names of events.",
+            );
+        }
+        let known = names_in(said.of);
+        for name in lists.into_iter().flatten().flatten() {
+            let logged = as_logged(&name.value);
+            if !known.contains(&logged.as_str()) {
+                let whose = said.of.map_or("the event log", |of| of.log_words());
+                let message = format!("{whose} has no event called `{}`", name.value);
+                let near = nearest(&logged, &known);
+                let remedy = format!("Known there: {}.", known.join(", "));
+                self.unknown(Place::of(name), message, near.as_deref(), remedy);
+            }
+        }
+    }
+}

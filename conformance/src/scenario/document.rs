@@ -1,0 +1,52 @@
+//! The shape of a scenario file: its head, what is given, and its steps.
+//!
+//! Only shapes and words are decided here. Whether the names mean something in the
+//! scenario's world is looked at afterwards, when the world is known.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::{Answers, Inside, Placed, ReceiptChoice, Step};
+
+/// A scenario file as written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioDocument {
+    /// One sentence that says what is shown.
+    pub scenario: Placed<String>,
+    /// The clauses that the scenario bears on.
+    #[serde(default)]
+    pub clauses: Vec<Placed<String>>,
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// A world file, relative to this one, or the name of a shipped world.
+    pub world: Option<Placed<String>>,
+    pub seed: Option<u64>,
+    pub epoch: Option<Timestamp>,
+    /// Assumed values that differ in this scenario.
+    #[serde(default)]
+    pub profile: BTreeMap<String, Placed<serde_json::Value>>,
+    #[serde(default)]
+    pub given: Vec<Placed<Given>>,
+    pub steps: Vec<Placed<Step>>,
+}
+
+/// How a system behaves from the start; it has either `receiver` or `sender`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    /// A receiver system, by name.
+    pub receiver: Option<Placed<String>>,
+    /// What it answers to pushes.
+    pub answers: Option<Placed<Answers>>,
+    /// Which receipt it posts for what it kept.
+    pub receipt: Option<Placed<ReceiptChoice>>,
+    /// When it posts the receipt.
+    pub inside: Option<Placed<Inside>>,
+    /// A sender system, by name.
+    pub sender: Option<Placed<String>>,
+    /// What it answers to receipts.
+    pub receipts: Option<Placed<Answers>>,
+}

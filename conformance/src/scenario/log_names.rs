@@ -1,0 +1,42 @@
+//! The names of message events in the event log (LOG-2), and whose log each stands in.
+
+use super::LogSide;
+
+/// The names in the sender's log.
+const OUTGOING: [&str; 13] = [
+    "Fejlet",
+    "Valideret",
+    "Afvist",
+    "Afvist teknisk",
+    "Teknisk kvittering sendt",
+    "Forretningskvittering sendt",
+    "Forretningskvittering fejlet",
+    "Tilbagekaldt",
+    "Valideret – sendes efter valør",
+    "Sendt til modtager efter valør",
+    "NemSMS fejlet",
+    "Forkyndt",
+    "Tilgængelig for modtageren",
+];
+
+/// The names in the receiver's log.
+const INCOMING: [&str; 4] = [
+    "Sendt",
+    "Afsendelse fejlet",
+    "Afhentet",
+    "Forretningskvittering modtaget",
+];
+
+/// The names that can stand in the log of a side, or in either.
+pub(crate) fn names_in(side: Option<LogSide>) -> Vec<&'static str> {
+    match side {
+        Some(LogSide::Sender) => OUTGOING.to_vec(),
+        Some(LogSide::Receiver) => INCOMING.to_vec(),
+        None => OUTGOING.into_iter().chain(INCOMING).collect(),
+    }
+}
+
+/// The name as the log writes it: a plain hyphen is taken for the dash.
+pub(crate) fn as_logged(written: &str) -> String {
+    written.replace(" - ", " – ")
+}

@@ -1,0 +1,43 @@
+//! The scenario language: what a file may say, read with the place of everything it says.
+//!
+//! This part reads and checks; it starts nothing and speaks to nobody. Carrying out is the
+//! runner's.
+
+mod answers;
+mod check;
+mod check_expect;
+mod directory;
+mod document;
+mod duration;
+mod expectation;
+mod fault;
+mod file;
+mod log_names;
+mod moment;
+mod place;
+mod read;
+mod select;
+mod status;
+mod step;
+mod world_source;
+
+pub use answers::{Answer, Answers, Inside, ReceiptChoice};
+pub use check::check;
+pub use directory::{
+    Citizen, ContactPoint, Directory, Lookup, Organisation, OrganisationKind, Party, Protocol,
+    System,
+};
+pub use document::{Given, ScenarioDocument};
+pub use duration::Duration;
+pub use expectation::*;
+pub use fault::{Faults, ScenarioFault};
+pub use file::{Scenario, load};
+pub use moment::{Anchor, DueMoment, Moment};
+pub use place::{Place, Placed};
+pub use select::{Selection, find_files};
+pub use status::{PersonStatus, ReceiptStatus};
+pub use step::*;
+pub use world_source::WorldSource;
+
+#[cfg(test)]
+mod fault_tests;
