@@ -1,0 +1,121 @@
+//! What can be asked of the engine, and what it answers.
+//!
+//! A command that changes something comes here; one that only looks is a method of the state.
+
+use jiff::Timestamp;
+use testpost_memo::check::Report;
+use testpost_memo::id::{Cpr, Cvr, MessageUuid};
+
+use crate::document::{AuthorityDocument, CitizenDocument, CompanyDocument, ContactPointDocument, SystemDocument};
+use crate::effect::{BodyHash, CallOutcome, EffectId, Receipt, ReceiptStatus};
+use crate::id::{ContactPointId, ReceiptId, SystemId};
+
+/// Who a caller of the service port says it is (SYS-14).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// From the Basic header; none where there was no header or it could not be read.
+    pub system: Option<SystemId>,
+    pub api_key: Option<String>,
+}
+
+/// Where a message was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Origin {
+    /// A sender system, over the REST interface.
+    System { system: SystemId },
+    /// The Testportal (TEST-1); there is no system to give receipts to.
+    Testportal,
+}
+
+/// A message's body, kept in the server's spool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Body {
+    pub hash: BodyHash,
+    pub size: u64,
+}
+
+/// Something to do.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// SEND-1. `report` is what the format's check found in the body.
+    Send { origin: Origin, uuid_parameter: Option<String>, report: Box<Report>, body: Body },
+    /// RECALL-1, RECALL-3.
+    Recall { system: SystemId, message: MessageUuid },
+    /// DEL-6: the system reads a message that waits for it.
+    FetchMemo { system: SystemId, message: MessageUuid },
+    /// DEL-5, DEL-6: the receiver system's business receipt.
+    CreateReceipt { system: SystemId, message: MessageUuid, receipt: ReceiverReceipt },
+    /// SEND-3: the sender system reads a receipt, and may remove it by that.
+    FetchReceipt { system: SystemId, receipt: ReceiptId, then: AfterFetch },
+    DeleteReceipt { system: SystemId, receipt: ReceiptId },
+    /// How an effect went.
+    EffectEnded { id: EffectId, outcome: CallOutcome },
+    /// The clock now stands at `now`; nothing else happens by it.
+    MoveClock,
+    /// Test data and administration.
+    Administer(Administration),
+}
+
+/// What happens to a receipt when it has been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterFetch {
+    Keep,
+    Delete,
+}
+
+/// What a receiver system says in its receipt; its own ids and times stay in the exchange.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiverReceipt {
+    pub status: ReceiptStatus,
+    pub message_uuid: Option<MessageUuid>,
+    pub error_code: Option<String>,
+    pub error_message: Option<String>,
+}
+
+/// Changes to test data. Whole objects: a partial change is merged by the caller.
+#[derive(Debug, Clone)]
+pub enum Administration {
+    PutCitizen(CitizenDocument),
+    RemoveCitizen(Cpr),
+    /// Systems inside are ignored when the company is known already.
+    PutCompany(CompanyDocument),
+    /// Systems and contact points inside are ignored when the authority is known already.
+    PutAuthority(AuthorityDocument),
+    RemoveOrganisation(Cvr),
+    /// SYS-2: the first receiver system becomes the primary.
+    PutSystem { owner: Cvr, system: SystemDocument },
+    RemoveSystem(SystemId),
+    MakePrimary(SystemId),
+    Activate(SystemId),
+    Deactivate(SystemId),
+    PutContactPoint { owner: Cvr, point: ContactPointDocument },
+    RemoveContactPoint(ContactPointId),
+}
+
+/// What a command answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    Accepted(Accepted),
+    Memo(Body),
+    Receipt(Receipt),
+    System(SystemId),
+    ContactPoint(ContactPointId),
+    Done,
+}
+
+/// The technical receipt of an accepted message (teknisk kvittering).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    pub receipt: Receipt,
+    pub message: MessageUuid,
+    pub repeat: Repeat,
+    pub at: Timestamp,
+}
+
+/// SEND-12.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    First,
+    Again,
+}

@@ -1,0 +1,275 @@
+//! The world file as data: people, organisations, systems and contact points to begin with.
+//!
+//! Keys are those of the control interface's documentation and of the REST interface's models;
+//! an unknown one is refused. What the texts mean together (a contact point's system, a
+//! company's one receiver) is looked at when a world is born, in `state::birth`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use testpost_memo::MemoVersion;
+use testpost_memo::id::{Cpr, Cvr};
+
+use crate::id::{ApiKey, ContactPointId, OrganisationId, SystemId};
+use crate::profile::SettingValue;
+
+/// One world file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WorldDocument {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub world: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Timestamp>,
+    /// `real`, `virtual` or `scaled:N`; the engine itself has no clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub profile: BTreeMap<String, SettingValue>,
+    #[serde(default)]
+    pub citizens: Vec<CitizenDocument>,
+    #[serde(default)]
+    pub companies: Vec<CompanyDocument>,
+    #[serde(default)]
+    pub authorities: Vec<AuthorityDocument>,
+}
+
+/// How far a citizen or company can be reached by Digital Post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum RecipientStatus {
+    /// Tilmeldt.
+    Registered,
+    /// Fritaget: only mandatory mail gets through (SEND-7).
+    Exempt,
+    /// Ophørt.
+    Closed,
+    /// Død.
+    Dead,
+    /// Ikke tilmeldt.
+    Unregistered,
+}
+
+const fn registered() -> RecipientStatus {
+    RecipientStatus::Registered
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CitizenDocument {
+    pub cpr: Cpr,
+    pub name: String,
+    #[serde(default = "registered")]
+    pub status: RecipientStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mobile: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CompanyDocument {
+    pub cvr: Cvr,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<OrganisationId>,
+    pub name: String,
+    #[serde(default = "registered")]
+    pub status: RecipientStatus,
+    #[serde(default)]
+    pub systems: Vec<SystemDocument>,
+}
+
+/// The interface's OrganisationAuthorityType.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum AuthorityType {
+    State,
+    Municipality,
+    Region,
+    Other,
+}
+
+const fn other_authority() -> AuthorityType {
+    AuthorityType::Other
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AuthorityDocument {
+    pub cvr: Cvr,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<OrganisationId>,
+    pub name: String,
+    #[serde(default = "other_authority", rename = "type")]
+    pub authority_type: AuthorityType,
+    #[serde(default)]
+    pub mandatory_post_allowed: bool,
+    #[serde(default)]
+    pub legal_notification_allowed: bool,
+    #[serde(default)]
+    pub systems: Vec<SystemDocument>,
+    #[serde(default)]
+    pub contact_points: Vec<ContactPointDocument>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Role {
+    Sender,
+    Recipient,
+}
+
+/// SYS-4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Protocol {
+    RestPush,
+    RestPull,
+    RestPublishSubscribe,
+    Sftp,
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::RestPush => "REST_PUSH",
+            Self::RestPull => "REST_PULL",
+            Self::RestPublishSubscribe => "REST_PUBLISH_SUBSCRIBE",
+            Self::Sftp => "SFTP",
+        })
+    }
+}
+
+/// SYS-8.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TechnicalContact {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_number: Option<String>,
+}
+
+const fn version_1_1() -> MemoVersion {
+    MemoVersion::V1_1 // MEMO-19
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SystemDocument {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<SystemId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_key: Option<ApiKey>,
+    pub name: String,
+    pub roles: Vec<Role>,
+    pub protocol: Protocol,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt_endpoint: Option<String>,
+    #[serde(default = "version_1_1")]
+    pub memo_version: MemoVersion,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub technical_contact: Option<TechnicalContact>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active_from: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active_to: Option<Timestamp>,
+    #[serde(default)]
+    pub allowed_ips: Vec<String>,
+    #[serde(default, rename = "delegatedCVR", skip_serializing_if = "Option::is_none")]
+    pub delegated_cvr: Option<Cvr>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ssh_public_key: Option<String>,
+}
+
+/// The interface's TargetGroup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Target {
+    Citizen,
+    Company,
+    Authority,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ContactPointDocument {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<ContactPointId>,
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub internal_description: Option<String>,
+    /// The receiver system it is tied to, by name or id; a point without one takes no mail (DEL-2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
+    #[serde(default)]
+    pub targets: Vec<Target>,
+    #[serde(default)]
+    pub search_terms: Vec<String>,
+    #[serde(default = "yes")]
+    pub active: bool,
+    #[serde(default = "yes")]
+    pub visible: bool,
+    #[serde(default, rename = "memoSizeThresholdMB", skip_serializing_if = "Option::is_none")]
+    pub memo_size_threshold: Option<Megabytes>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_number_of_attachments: Option<u32>,
+}
+
+/// A size that the interface gives in MB (1,000,000 bytes) with a fraction, kept in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Megabytes(u64);
+
+impl Megabytes {
+    #[must_use]
+    pub const fn bytes(self) -> u64 {
+        self.0
+    }
+}
+
+#[expect(clippy::disallowed_types, reason = "the interface writes MB as a decimal fraction; it becomes whole bytes at once")]
+mod decimal {
+    use super::{Deserialize, Deserializer, Megabytes, Serialize, Serializer};
+
+    impl<'de> Deserialize<'de> for Megabytes {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let megabytes = f64::deserialize(deserializer)?;
+            if !(0.0..=1_000_000.0).contains(&megabytes) {
+                return Err(serde::de::Error::custom(format!("{megabytes} MB is not a size; write a number such as 99.5")));
+            }
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 10^12, looked at above")]
+            let bytes = (megabytes * 1_000_000.0).round() as u64;
+            Ok(Self(bytes))
+        }
+    }
+
+    impl Serialize for Megabytes {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            #[expect(clippy::cast_precision_loss, reason = "at most 10^12, which a f64 holds exactly")]
+            serializer.serialize_f64(self.0 as f64 / 1_000_000.0)
+        }
+    }
+}
+
+/// What is wrong with a world document whose every key is known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {message}; {remedy}")]
+pub struct DocumentFault {
+    /// Where: keys and positions, as in `authorities[0].systems[1].endpoint`.
+    pub path: String,
+    pub message: String,
+    pub remedy: String,
+}

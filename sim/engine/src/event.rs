@@ -1,0 +1,383 @@
+//! What happened: the facts the journal is made of, and the only way state changes.
+//!
+//! An event's type is the interface's EventLogEventTag where there is one, else a name of ours
+//! in the same style. The Danish name is the event log's (LOG-2); it also says whose log the
+//! event stands in: the sender's (outgoing) or the receiver's (incoming).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use testpost_memo::id::{Cpr, Cvr, MessageUuid, PartyId};
+use testpost_memo::{Finding, Outline};
+
+use crate::command::{Body, Origin};
+use crate::effect::{CallOutcome, EffectId, ReceiptStatus};
+use crate::id::{ContactPointId, ReceiptId, SystemId, TransmissionId};
+use crate::state::contact_structure::ContactPoint;
+use crate::state::registry::{Citizen, Organisation};
+use crate::state::systems::System;
+
+/// One event of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Counted from 1 without gaps.
+    pub seq: u64,
+    #[serde(with = "crate::calendar::milliseconds")]
+    pub at: Timestamp,
+    pub cause: Cause,
+    pub body: EventBody,
+}
+
+/// What made an event happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// A call on the service port.
+    Call,
+    /// Its time had come.
+    Due,
+    /// The outcome of a call to a vendor's system.
+    Outcome,
+    /// A change of test data or of the clock.
+    Administration,
+}
+
+/// Whose event log an event stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Log {
+    /// Udgående: the sender's.
+    Outgoing,
+    /// Indgående: the receiver's.
+    Incoming,
+}
+
+/// Where a message goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Destination {
+    System { system: SystemId },
+    Mailbox { owner: PartyId },
+}
+
+/// The two halves of a delivery that fails (RETRY-1 to RETRY-6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// The seven days.
+    Schedule,
+    /// The last attempts, at the primary system.
+    Primary,
+}
+
+/// What follows a failed attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub enum Next {
+    Attempt {
+        #[serde(with = "crate::calendar::milliseconds")]
+        at: Timestamp,
+    },
+    /// RETRY-4.
+    HandOver {
+        #[serde(with = "crate::calendar::milliseconds")]
+        at: Timestamp,
+    },
+    /// Nothing more by itself.
+    Nothing,
+}
+
+/// Why a message went to the primary system after all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HandOverReason {
+    /// RETRY-4, RETRY-6: seven days of failure.
+    GaveUp,
+    /// RETRY-10: its system was deactivated, or is no longer there.
+    SystemInactive,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
+pub enum EventBody {
+    // A message as its sender sees it.
+    /// SEND-1: accepted, and said so.
+    TechnicalReceiptSent { message: MessageUuid, origin: Origin, transmission: TransmissionId, outline: Box<Outline>, body: Body, findings: Vec<Finding> },
+    MemoSendValidated { message: MessageUuid },
+    DelayedMemoSendValidatedAwaitingDelay {
+        message: MessageUuid,
+        #[serde(with = "crate::calendar::milliseconds")]
+        until: Timestamp,
+    },
+    MemoSendValidationFailed { message: MessageUuid, status: ReceiptStatus, code: String, reason: String, clause: String },
+    BusinessReceiptCreated { message: MessageUuid, receipt: ReceiptId, status: ReceiptStatus, code: Option<String>, reason: Option<String> },
+    BusinessReceiptAttemptStarted { message: MessageUuid, system: SystemId, attempt: u32 },
+    BusinessReceiptSendToSenderSystem { message: MessageUuid, system: SystemId, receipt: ReceiptId, effect: Option<EffectId> },
+    BusinessReceiptSendToSenderSystemFailed { message: MessageUuid, system: SystemId, receipt: ReceiptId, effect: EffectId, attempt: u32, outcome: CallOutcome, next: Next },
+    BusinessReceiptFetched { message: MessageUuid, system: SystemId, receipt: ReceiptId },
+    BusinessReceiptDeleted { message: MessageUuid, system: SystemId, receipt: ReceiptId },
+    MemoSendRecalled { message: MessageUuid },
+    DelayedMemoSendSent { message: MessageUuid },
+    MemoAvailableToRecipient { message: MessageUuid, destination: Destination },
+
+    // Its way to the receiver.
+    MemoSendRouted { message: MessageUuid, destination: Destination, contact_point: Option<ContactPointId>, clause: String, reason: String },
+    MemoSendReadyForFetch { message: MessageUuid, system: SystemId },
+    MemoSendAttemptStarted { message: MessageUuid, system: SystemId, attempt: u32, stage: Stage },
+    MemoSendSentToRecipientSystem { message: MessageUuid, system: SystemId, effect: EffectId, attempt: u32, outcome: CallOutcome },
+    MemoSendSentToRecipientSystemFailed { message: MessageUuid, system: SystemId, effect: EffectId, attempt: u32, stage: Stage, outcome: CallOutcome, next: Next },
+    MemoSendHandedToPrimary { message: MessageUuid, from: SystemId, destination: Destination, reason: HandOverReason },
+    MemoSendHeld { message: MessageUuid, system: SystemId },
+    MemoSendFetchedByRecipientSystem { message: MessageUuid, system: SystemId },
+    BusinessReceiptReceivedByRecipientSystem { message: MessageUuid, system: SystemId, status: ReceiptStatus, code: Option<String>, reason: Option<String> },
+
+    // Systems.
+    SystemReachable { system: SystemId },
+    SystemFailing { system: SystemId },
+    SystemWarned { system: SystemId, to: Option<String>, subject: String, text: String },
+    SystemDeactivated {
+        system: SystemId,
+        #[serde(with = "crate::calendar::milliseconds")]
+        failing_since: Timestamp,
+        to: Option<String>,
+        subject: String,
+        text: String,
+    },
+
+    // Test data and the clock.
+    ContactCprUpdated { citizen: Citizen },
+    ContactCprRemoved { cpr: Cpr },
+    OrganisationChanged { organisation: Box<Organisation> },
+    OrganisationRemoved { cvr: Cvr },
+    SystemChanged { system: Box<System> },
+    SystemRemoved { system: SystemId },
+    PrimarySystemChanged { owner: Cvr, system: Option<SystemId> },
+    ContactPointChanged { point: Box<ContactPoint> },
+    ContactPointRemoved { point: ContactPointId },
+    ClockMoved,
+}
+
+impl EventBody {
+    /// The message it is about.
+    #[must_use]
+    pub const fn message(&self) -> Option<MessageUuid> {
+        match self {
+            Self::TechnicalReceiptSent { message, .. }
+            | Self::MemoSendValidated { message }
+            | Self::DelayedMemoSendValidatedAwaitingDelay { message, .. }
+            | Self::MemoSendValidationFailed { message, .. }
+            | Self::BusinessReceiptCreated { message, .. }
+            | Self::BusinessReceiptAttemptStarted { message, .. }
+            | Self::BusinessReceiptSendToSenderSystem { message, .. }
+            | Self::BusinessReceiptSendToSenderSystemFailed { message, .. }
+            | Self::BusinessReceiptFetched { message, .. }
+            | Self::BusinessReceiptDeleted { message, .. }
+            | Self::MemoSendRecalled { message }
+            | Self::DelayedMemoSendSent { message }
+            | Self::MemoAvailableToRecipient { message, .. }
+            | Self::MemoSendRouted { message, .. }
+            | Self::MemoSendReadyForFetch { message, .. }
+            | Self::MemoSendAttemptStarted { message, .. }
+            | Self::MemoSendSentToRecipientSystem { message, .. }
+            | Self::MemoSendSentToRecipientSystemFailed { message, .. }
+            | Self::MemoSendHandedToPrimary { message, .. }
+            | Self::MemoSendHeld { message, .. }
+            | Self::MemoSendFetchedByRecipientSystem { message, .. }
+            | Self::BusinessReceiptReceivedByRecipientSystem { message, .. } => Some(*message),
+            Self::SystemReachable { .. }
+            | Self::SystemFailing { .. }
+            | Self::SystemWarned { .. }
+            | Self::SystemDeactivated { .. }
+            | Self::ContactCprUpdated { .. }
+            | Self::ContactCprRemoved { .. }
+            | Self::OrganisationChanged { .. }
+            | Self::OrganisationRemoved { .. }
+            | Self::SystemChanged { .. }
+            | Self::SystemRemoved { .. }
+            | Self::PrimarySystemChanged { .. }
+            | Self::ContactPointChanged { .. }
+            | Self::ContactPointRemoved { .. }
+            | Self::ClockMoved => None,
+        }
+    }
+
+    /// The type's name: the interface's EventLogEventTag where it has one.
+    #[must_use]
+    pub const fn tag(&self) -> &'static str {
+        match self {
+            Self::TechnicalReceiptSent { .. } => "TECHNICAL_RECEIPT_SENT",
+            Self::MemoSendValidated { .. } => "MEMO_SEND_VALIDATED",
+            Self::DelayedMemoSendValidatedAwaitingDelay { .. } => "DELAYED_MEMO_SEND_VALIDATED_AWAITING_DELAY",
+            Self::MemoSendValidationFailed { .. } => "MEMO_SEND_VALIDATION_FAILED",
+            Self::BusinessReceiptCreated { .. } => "BUSINESS_RECEIPT_CREATED",
+            Self::BusinessReceiptAttemptStarted { .. } => "BUSINESS_RECEIPT_ATTEMPT_STARTED",
+            Self::BusinessReceiptSendToSenderSystem { .. } => "BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM",
+            Self::BusinessReceiptSendToSenderSystemFailed { .. } => "BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM_FAILED",
+            Self::BusinessReceiptFetched { .. } => "BUSINESS_RECEIPT_FETCHED",
+            Self::BusinessReceiptDeleted { .. } => "BUSINESS_RECEIPT_DELETED",
+            Self::MemoSendRecalled { .. } => "MEMO_SEND_RECALLED",
+            Self::DelayedMemoSendSent { .. } => "DELAYED_MEMO_SEND_SENT",
+            Self::MemoAvailableToRecipient { .. } => "MEMO_AVAILABLE_TO_RECIPIENT",
+            Self::MemoSendRouted { .. } => "MEMO_SEND_ROUTED",
+            Self::MemoSendReadyForFetch { .. } => "MEMO_SEND_READY_FOR_FETCH",
+            Self::MemoSendAttemptStarted { .. } => "MEMO_SEND_ATTEMPT_STARTED",
+            Self::MemoSendSentToRecipientSystem { .. } => "MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM",
+            Self::MemoSendSentToRecipientSystemFailed { .. } => "MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM_FAILED",
+            Self::MemoSendHandedToPrimary { .. } => "MEMO_SEND_HANDED_TO_PRIMARY",
+            Self::MemoSendHeld { .. } => "MEMO_SEND_HELD",
+            Self::MemoSendFetchedByRecipientSystem { .. } => "MEMO_SEND_FETCHED_BY_RECIPIENT_SYSTEM",
+            Self::BusinessReceiptReceivedByRecipientSystem { .. } => "BUSINESS_RECEIPT_RECEIVED_BY_RECIPIENT_SYSTEM",
+            Self::SystemReachable { .. } => "SYSTEM_REACHABLE",
+            Self::SystemFailing { .. } => "SYSTEM_FAILING",
+            Self::SystemWarned { .. } => "SYSTEM_WARNED",
+            Self::SystemDeactivated { .. } => "SYSTEM_DEACTIVATED",
+            Self::ContactCprUpdated { .. } => "CONTACT_CPR_UPDATED",
+            Self::ContactCprRemoved { .. } => "CONTACT_CPR_REMOVED",
+            Self::OrganisationChanged { .. } => "ORGANISATION_CHANGED",
+            Self::OrganisationRemoved { .. } => "ORGANISATION_REMOVED",
+            Self::SystemChanged { .. } => "SYSTEM_CHANGED",
+            Self::SystemRemoved { .. } => "SYSTEM_REMOVED",
+            Self::PrimarySystemChanged { .. } => "PRIMARY_SYSTEM_CHANGED",
+            Self::ContactPointChanged { .. } => "CONTACT_POINT_CHANGED",
+            Self::ContactPointRemoved { .. } => "CONTACT_POINT_REMOVED",
+            Self::ClockMoved => "CLOCK_MOVED",
+        }
+    }
+
+    /// The Danish name in the event log and whose log it stands in (LOG-2); none for what the
+    /// log does not show.
+    #[must_use]
+    pub const fn log_entry(&self) -> Option<(Log, &'static str)> {
+        match self {
+            Self::TechnicalReceiptSent { .. } => Some((Log::Outgoing, "Teknisk kvittering sendt")),
+            Self::MemoSendValidated { .. } => Some((Log::Outgoing, "Valideret")),
+            Self::DelayedMemoSendValidatedAwaitingDelay { .. } => Some((Log::Outgoing, "Valideret – sendes efter valør")),
+            Self::MemoSendValidationFailed { .. } => Some((Log::Outgoing, "Afvist")),
+            Self::BusinessReceiptSendToSenderSystem { .. } => Some((Log::Outgoing, "Forretningskvittering sendt")),
+            Self::BusinessReceiptSendToSenderSystemFailed { .. } => Some((Log::Outgoing, "Forretningskvittering fejlet")),
+            Self::MemoSendRecalled { .. } => Some((Log::Outgoing, "Tilbagekaldt")),
+            Self::DelayedMemoSendSent { .. } => Some((Log::Outgoing, "Sendt til modtager efter valør")),
+            Self::MemoAvailableToRecipient { .. } => Some((Log::Outgoing, "Tilgængelig for modtageren")),
+            Self::MemoSendSentToRecipientSystem { .. } => Some((Log::Incoming, "Sendt")),
+            Self::MemoSendSentToRecipientSystemFailed { .. } => Some((Log::Incoming, "Afsendelse fejlet")),
+            Self::MemoSendFetchedByRecipientSystem { .. } => Some((Log::Incoming, "Afhentet")),
+            Self::BusinessReceiptReceivedByRecipientSystem { .. } => Some((Log::Incoming, "Forretningskvittering modtaget")),
+            Self::BusinessReceiptCreated { .. }
+            | Self::BusinessReceiptAttemptStarted { .. }
+            | Self::BusinessReceiptFetched { .. }
+            | Self::BusinessReceiptDeleted { .. }
+            | Self::MemoSendRouted { .. }
+            | Self::MemoSendReadyForFetch { .. }
+            | Self::MemoSendAttemptStarted { .. }
+            | Self::MemoSendHandedToPrimary { .. }
+            | Self::MemoSendHeld { .. }
+            | Self::SystemReachable { .. }
+            | Self::SystemFailing { .. }
+            | Self::SystemWarned { .. }
+            | Self::SystemDeactivated { .. }
+            | Self::ContactCprUpdated { .. }
+            | Self::ContactCprRemoved { .. }
+            | Self::OrganisationChanged { .. }
+            | Self::OrganisationRemoved { .. }
+            | Self::SystemChanged { .. }
+            | Self::SystemRemoved { .. }
+            | Self::PrimarySystemChanged { .. }
+            | Self::ContactPointChanged { .. }
+            | Self::ContactPointRemoved { .. }
+            | Self::ClockMoved => None,
+        }
+    }
+
+    /// The clause it follows.
+    #[must_use]
+    pub fn clause(&self) -> &str {
+        match self {
+            Self::TechnicalReceiptSent { .. } => "SEND-1",
+            Self::MemoSendValidated { .. } | Self::BusinessReceiptCreated { .. } => "SEND-2",
+            Self::DelayedMemoSendValidatedAwaitingDelay { .. } | Self::DelayedMemoSendSent { .. } => "VALUE-1",
+            Self::MemoSendValidationFailed { clause, .. } | Self::MemoSendRouted { clause, .. } => clause,
+            Self::BusinessReceiptAttemptStarted { .. }
+            | Self::BusinessReceiptSendToSenderSystem { .. }
+            | Self::BusinessReceiptFetched { .. }
+            | Self::BusinessReceiptDeleted { .. } => "SEND-3",
+            Self::BusinessReceiptSendToSenderSystemFailed { .. } => "SEND-4",
+            Self::MemoSendRecalled { .. } => "RECALL-2",
+            Self::MemoAvailableToRecipient { destination, .. } => match destination {
+                Destination::System { .. } => "LOG-2",
+                Destination::Mailbox { .. } => "DEL-4",
+            },
+            Self::MemoSendReadyForFetch { .. } | Self::MemoSendFetchedByRecipientSystem { .. } => "DEL-6",
+            Self::MemoSendAttemptStarted { stage, .. } => match stage {
+                Stage::Schedule => "DEL-5",
+                Stage::Primary => "RETRY-5",
+            },
+            Self::MemoSendSentToRecipientSystem { .. } => "RETRY-7",
+            Self::MemoSendSentToRecipientSystemFailed { .. } => "DEL-8",
+            Self::MemoSendHandedToPrimary { reason, .. } => match reason {
+                HandOverReason::GaveUp => "RETRY-4",
+                HandOverReason::SystemInactive => "RETRY-10",
+            },
+            Self::MemoSendHeld { .. } => "RETRY-5",
+            Self::BusinessReceiptReceivedByRecipientSystem { .. } => "DEL-5",
+            Self::SystemReachable { .. } | Self::SystemFailing { .. } | Self::SystemDeactivated { .. } => "RETRY-8",
+            Self::SystemWarned { .. } => "RETRY-9",
+            Self::PrimarySystemChanged { .. } => "SYS-2",
+            Self::ContactCprUpdated { .. }
+            | Self::ContactCprRemoved { .. }
+            | Self::OrganisationChanged { .. }
+            | Self::OrganisationRemoved { .. }
+            | Self::SystemChanged { .. }
+            | Self::SystemRemoved { .. }
+            | Self::ContactPointChanged { .. }
+            | Self::ContactPointRemoved { .. }
+            | Self::ClockMoved => "TEST-1",
+        }
+    }
+
+    /// The system it is about.
+    #[must_use]
+    pub const fn system(&self) -> Option<SystemId> {
+        match self {
+            Self::BusinessReceiptAttemptStarted { system, .. }
+            | Self::BusinessReceiptSendToSenderSystem { system, .. }
+            | Self::BusinessReceiptSendToSenderSystemFailed { system, .. }
+            | Self::BusinessReceiptFetched { system, .. }
+            | Self::BusinessReceiptDeleted { system, .. }
+            | Self::MemoSendReadyForFetch { system, .. }
+            | Self::MemoSendAttemptStarted { system, .. }
+            | Self::MemoSendSentToRecipientSystem { system, .. }
+            | Self::MemoSendSentToRecipientSystemFailed { system, .. }
+            | Self::MemoSendHeld { system, .. }
+            | Self::MemoSendFetchedByRecipientSystem { system, .. }
+            | Self::BusinessReceiptReceivedByRecipientSystem { system, .. }
+            | Self::SystemReachable { system }
+            | Self::SystemFailing { system }
+            | Self::SystemWarned { system, .. }
+            | Self::SystemDeactivated { system, .. }
+            | Self::SystemRemoved { system } => Some(*system),
+            Self::SystemChanged { system } => Some(system.id),
+            Self::PrimarySystemChanged { system, .. } => *system,
+            Self::TechnicalReceiptSent { origin: Origin::System { system }, .. } => Some(*system),
+            Self::MemoSendRouted { destination: Destination::System { system }, .. }
+            | Self::MemoAvailableToRecipient { destination: Destination::System { system }, .. }
+            | Self::MemoSendHandedToPrimary { destination: Destination::System { system }, .. } => Some(*system),
+            Self::TechnicalReceiptSent { origin: Origin::Testportal, .. }
+            | Self::MemoSendRouted { destination: Destination::Mailbox { .. }, .. }
+            | Self::MemoAvailableToRecipient { destination: Destination::Mailbox { .. }, .. }
+            | Self::MemoSendHandedToPrimary { destination: Destination::Mailbox { .. }, .. }
+            | Self::MemoSendValidated { .. }
+            | Self::DelayedMemoSendValidatedAwaitingDelay { .. }
+            | Self::MemoSendValidationFailed { .. }
+            | Self::BusinessReceiptCreated { .. }
+            | Self::MemoSendRecalled { .. }
+            | Self::DelayedMemoSendSent { .. }
+            | Self::ContactCprUpdated { .. }
+            | Self::ContactCprRemoved { .. }
+            | Self::OrganisationChanged { .. }
+            | Self::OrganisationRemoved { .. }
+            | Self::ContactPointChanged { .. }
+            | Self::ContactPointRemoved { .. }
+            | Self::ClockMoved => None,
+        }
+    }
+}

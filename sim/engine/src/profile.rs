@@ -1,0 +1,354 @@
+//! The assumed values: everything the documents do not say and the simulator must decide.
+//!
+//! Each is a named setting with its clause, default and unit; nothing assumed is a constant
+//! elsewhere in the code. A world file overrides them by name, and `GET …/profile` and every
+//! report show those in force.
+
+use std::fmt;
+
+use jiff::SignedDuration;
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::calendar::{parse_duration, show_duration};
+
+/// A setting's value as it stands in a world file or an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)] // written only; reading has a visitor of its own, for the sake of its messages
+pub enum SettingValue {
+    Bool(bool),
+    Integer(i64),
+    Text(String),
+    List(Vec<SettingValue>),
+}
+
+impl fmt::Display for SettingValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Integer(value) => write!(f, "{value}"),
+            Self::Text(value) => f.write_str(value),
+            Self::List(values) => {
+                f.write_str("[")?;
+                for (index, value) in values.iter().enumerate() {
+                    if index > 0 {
+                        f.write_str(", ")?;
+                    }
+                    write!(f, "{value}")?;
+                }
+                f.write_str("]")
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for SettingValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Values;
+        impl<'de> Visitor<'de> for Values {
+            type Value = SettingValue;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("true or false, a whole number, a text, or a list of these")
+            }
+            fn visit_bool<E>(self, value: bool) -> Result<SettingValue, E> {
+                Ok(SettingValue::Bool(value))
+            }
+            fn visit_i64<E>(self, value: i64) -> Result<SettingValue, E> {
+                Ok(SettingValue::Integer(value))
+            }
+            fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<SettingValue, E> {
+                i64::try_from(value).map(SettingValue::Integer).map_err(E::custom)
+            }
+            fn visit_str<E>(self, value: &str) -> Result<SettingValue, E> {
+                Ok(SettingValue::Text(value.to_owned()))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<SettingValue, A::Error> {
+                let mut values = Vec::new();
+                while let Some(value) = items.next_element()? {
+                    values.push(value);
+                }
+                Ok(SettingValue::List(values))
+            }
+        }
+        deserializer.deserialize_any(Values)
+    }
+}
+
+/// A type that a setting can have.
+trait Setting: Sized {
+    fn read(value: &SettingValue) -> Result<Self, String>;
+    fn show(&self) -> SettingValue;
+}
+
+fn unlike<T>(value: &SettingValue, wanted: &str) -> Result<T, String> {
+    Err(format!("'{value}' does not fit: {wanted}"))
+}
+
+impl Setting for bool {
+    fn read(value: &SettingValue) -> Result<Self, String> {
+        match value {
+            SettingValue::Bool(value) => Ok(*value),
+            SettingValue::Integer(_) | SettingValue::Text(_) | SettingValue::List(_) => unlike(value, "write true or false"),
+        }
+    }
+    fn show(&self) -> SettingValue {
+        SettingValue::Bool(*self)
+    }
+}
+
+impl Setting for u64 {
+    fn read(value: &SettingValue) -> Result<Self, String> {
+        match value {
+            SettingValue::Integer(number) if *number >= 0 => Ok(number.unsigned_abs()),
+            SettingValue::Integer(_) | SettingValue::Bool(_) | SettingValue::Text(_) | SettingValue::List(_) => {
+                unlike(value, "write a whole number, 0 or more")
+            }
+        }
+    }
+    fn show(&self) -> SettingValue {
+        SettingValue::Integer(i64::try_from(*self).unwrap_or(i64::MAX))
+    }
+}
+
+impl Setting for SignedDuration {
+    fn read(value: &SettingValue) -> Result<Self, String> {
+        match value {
+            SettingValue::Text(text) => match parse_duration(text) {
+                Ok(duration) if !duration.is_negative() => Ok(duration),
+                Ok(_) => unlike(value, "a duration here cannot be negative"),
+                Err(fault) => Err(fault.to_string()),
+            },
+            SettingValue::Integer(_) | SettingValue::Bool(_) | SettingValue::List(_) => unlike(value, "write an ISO 8601 duration such as PT20H or P7D"),
+        }
+    }
+    fn show(&self) -> SettingValue {
+        SettingValue::Text(show_duration(*self))
+    }
+}
+
+impl Setting for Time {
+    fn read(value: &SettingValue) -> Result<Self, String> {
+        match value {
+            SettingValue::Text(text) => text.parse().or_else(|_| unlike(value, "write a time of day such as 00:00:00")),
+            SettingValue::Integer(_) | SettingValue::Bool(_) | SettingValue::List(_) => unlike(value, "write a time of day such as \"00:00:00\", in quotes"),
+        }
+    }
+    fn show(&self) -> SettingValue {
+        SettingValue::Text(self.to_string())
+    }
+}
+
+impl Setting for TimeZone {
+    fn read(value: &SettingValue) -> Result<Self, String> {
+        match value {
+            SettingValue::Text(text) => TimeZone::get(text).or_else(|_| unlike(value, "write a time zone's name such as Europe/Copenhagen")),
+            SettingValue::Integer(_) | SettingValue::Bool(_) | SettingValue::List(_) => unlike(value, "write a time zone's name such as Europe/Copenhagen"),
+        }
+    }
+    fn show(&self) -> SettingValue {
+        SettingValue::Text(self.iana_name().unwrap_or("UTC").to_owned())
+    }
+}
+
+impl<T: Setting> Setting for Vec<T> {
+    fn read(value: &SettingValue) -> Result<Self, String> {
+        match value {
+            SettingValue::List(values) => values.iter().map(T::read).collect(),
+            SettingValue::Bool(_) | SettingValue::Integer(_) | SettingValue::Text(_) => unlike(value, "write a list in brackets, for example [PT0H, PT1H]"),
+        }
+    }
+    fn show(&self) -> SettingValue {
+        SettingValue::List(self.iter().map(T::show).collect())
+    }
+}
+
+/// What SEND-11 lets a call be refused for, before anything is accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallFault {
+    /// XML that is not well formed.
+    NotWellFormed,
+    /// A wrong or missing memo-message-uuid (MEMO-6).
+    Uuid,
+    /// Every finding of the schema check.
+    Schema,
+}
+
+impl Setting for CallFault {
+    fn read(value: &SettingValue) -> Result<Self, String> {
+        match value {
+            SettingValue::Text(text) if text == "not-well-formed" => Ok(Self::NotWellFormed),
+            SettingValue::Text(text) if text == "uuid" => Ok(Self::Uuid),
+            SettingValue::Text(text) if text == "schema" => Ok(Self::Schema),
+            SettingValue::Text(_) | SettingValue::Integer(_) | SettingValue::Bool(_) | SettingValue::List(_) => {
+                unlike(value, "write one of not-well-formed, uuid, schema")
+            }
+        }
+    }
+    fn show(&self) -> SettingValue {
+        SettingValue::Text(
+            match self {
+                Self::NotWellFormed => "not-well-formed",
+                Self::Uuid => "uuid",
+                Self::Schema => "schema",
+            }
+            .to_owned(),
+        )
+    }
+}
+
+/// One setting as it is shown to people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SettingView {
+    pub name: &'static str,
+    pub value: SettingValue,
+    pub default: SettingValue,
+    pub unit: &'static str,
+    pub clause: &'static str,
+    pub description: &'static str,
+}
+
+/// Why a setting was not taken over.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SettingFault {
+    #[error("there is no setting '{name}'; the nearest is '{nearest}' (GET …/profile lists them all)")]
+    Unknown { name: String, nearest: &'static str },
+    #[error("setting '{name}': {reason}")]
+    Value { name: String, reason: String },
+}
+
+macro_rules! settings {
+    ($($name:literal $field:ident: $kind:ty = $default:expr, $unit:literal, $clause:literal, $description:literal;)*) => {
+        /// The assumed values in force in a world.
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Profile {
+            $(#[doc = $description] pub $field: $kind,)*
+        }
+
+        impl Profile {
+            /// Every setting at its default.
+            #[must_use]
+            pub fn assumed() -> Self {
+                Self { $($field: $default,)* }
+            }
+
+            /// Takes over one setting by its name.
+            pub fn set(&mut self, name: &str, value: &SettingValue) -> Result<(), SettingFault> {
+                match name {
+                    $($name => {
+                        self.$field = Setting::read(value).map_err(|reason| SettingFault::Value { name: name.to_owned(), reason })?;
+                        Ok(())
+                    })*
+                    _ => Err(SettingFault::Unknown { name: name.to_owned(), nearest: nearest(name) }),
+                }
+            }
+
+            /// Every setting with its value, default, unit, clause and description.
+            #[must_use]
+            pub fn view(&self) -> Vec<SettingView> {
+                let assumed = Self::assumed();
+                vec![$(SettingView {
+                    name: $name,
+                    value: self.$field.show(),
+                    default: assumed.$field.show(),
+                    unit: $unit,
+                    clause: $clause,
+                    description: $description,
+                },)*]
+            }
+        }
+
+        /// The names of all settings, in their order.
+        pub const NAMES: &[&str] = &[$($name,)*];
+    };
+}
+
+fn hours(hours: &[i64]) -> Vec<SignedDuration> {
+    hours.iter().map(|&hours| SignedDuration::from_hours(hours)).collect()
+}
+
+fn days(days: &[i64]) -> Vec<SignedDuration> {
+    days.iter().map(|&days| SignedDuration::from_hours(24 * days)).collect()
+}
+
+settings! {
+    "send.refuse-at-call" refuse_at_call: Vec<CallFault> = vec![CallFault::NotWellFormed, CallFault::Uuid],
+        "not-well-formed, uuid, schema", "SEND-11", "faults answered 400 at the call; all others are accepted and refused by receipt";
+    "send.max-bytes" max_bytes: u64 = 99_500_000,
+        "bytes", "MEMO-1", "how much the XML of one message may weigh";
+    "memo.notification-characters" notification_characters: u64 = 160,
+        "characters", "MEMO", "the longest notification; an older schema package says 150";
+    "push.wall-timeout" push_timeout: SignedDuration = SignedDuration::from_secs(60),
+        "wall time", "DEL-8", "how long a push or a receipt callback may take before it counts as failed";
+    "retry.first-day" retry_first_day: Vec<SignedDuration> = hours(&[0, 1, 4, 10, 20]),
+        "time since the first attempt", "RETRY-2", "the attempts of the first day";
+    "retry.daily" retry_daily: SignedDuration = SignedDuration::from_hours(24),
+        "time", "RETRY-3", "the interval of the attempts after the first day";
+    "retry.give-up-after" retry_give_up_after: SignedDuration = SignedDuration::from_hours(168),
+        "time since the first attempt", "RETRY-4", "when the attempts end and the message goes to the primary system";
+    "retry.primary" retry_primary: Vec<SignedDuration> = hours(&[0, 1, 24]),
+        "time since the hand-over", "RETRY-5", "the last attempts, at the primary system";
+    "retry.exhausted-receipt" exhausted_receipt: bool = false,
+        "true, false", "RETRY-5", "whether the sender gets a second, negative receipt when the last attempt has failed";
+    "deactivation.after" deactivation_after: SignedDuration = SignedDuration::from_hours(168),
+        "time since the first failure", "RETRY-8", "how long a system may receive nothing at all before it is deactivated";
+    "deactivation.warnings" deactivation_warnings: Vec<SignedDuration> = days(&[1, 3, 5, 6]),
+        "time since the first failure", "RETRY-9", "when the technical contact is warned by mail; one more mail goes out at the deactivation";
+    "value-date.time" value_date_time: Time = Time::midnight(),
+        "time of day", "VALUE-1", "when on its value date a message is sent";
+    "value-date.zone" value_date_zone: TimeZone = copenhagen(),
+        "time zone", "VALUE-1", "the time zone in which a value date is a date";
+    "value-date.refusal-receipt" value_date_refusal_receipt: bool = true,
+        "true, false", "VALUE-1", "whether the sender gets a negative receipt when the recipient can no longer be reached on the value date";
+    "value-date.furthest" value_date_furthest: SignedDuration = SignedDuration::from_hours(24 * 365),
+        "time since acceptance", "MEMO-10", "how far ahead a value date may lie";
+    "receipt.retry.first-day" receipt_first_day: Vec<SignedDuration> = hours(&[0, 1, 4, 10, 20]),
+        "time since the first attempt", "SEND-4", "the attempts of the first day to call a business receipt back";
+    "receipt.retry.daily" receipt_daily: SignedDuration = SignedDuration::from_hours(24),
+        "time", "SEND-4", "the interval of the attempts after the first day";
+    "receipt.retry.give-up-after" receipt_give_up_after: SignedDuration = SignedDuration::from_hours(168),
+        "time since the first attempt", "SEND-4", "when a receipt that cannot be called back is given up";
+    "recall.by-companies" recall_by_companies: bool = false,
+        "true, false", "RECALL-1", "whether a company may recall its messages as an authority may";
+}
+
+fn copenhagen() -> TimeZone {
+    // The zone's data is compiled in, so that this cannot fail; UTC stands in all the same.
+    TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC)
+}
+
+/// The known name that is most like `name`.
+fn nearest(name: &str) -> &'static str {
+    NAMES
+        .iter()
+        .copied()
+        .min_by_key(|known| strsim::damerau_levenshtein(known, name))
+        .unwrap_or("retry.first-day")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_setting_shows_can_be_set_again() {
+        let mut profile = Profile::assumed();
+        for setting in Profile::assumed().view() {
+            profile.set(setting.name, &setting.value).unwrap();
+        }
+        assert_eq!(profile, Profile::assumed());
+    }
+
+    #[test]
+    fn an_unknown_setting_names_the_nearest() {
+        let fault = Profile::assumed().set("retry.firstday", &SettingValue::Bool(true)).unwrap_err();
+        assert_eq!(fault, SettingFault::Unknown { name: "retry.firstday".into(), nearest: "retry.first-day" });
+    }
+
+    #[test]
+    fn a_value_that_does_not_fit_says_what_would() {
+        let fault = Profile::assumed().set("retry.daily", &SettingValue::Text("1 day".into())).unwrap_err();
+        assert!(fault.to_string().contains("P7D"), "{fault}");
+    }
+}
