@@ -10,19 +10,27 @@ use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 
 /// A duration that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{text}' is not a duration; write it as ISO 8601, for example PT20H, P7D or PT23H59M (a day is 24 hours; no months or years)")]
+#[error(
+    "'{text}' is not a duration; write it as ISO 8601, for example PT20H, P7D or PT23H59M (a day is 24 hours; no months or years)"
+)]
 pub struct NotADuration {
     text: String,
 }
 
 /// Reads an ISO 8601 duration; a day is 24 hours, a week 7 days.
 pub fn parse_duration(text: &str) -> Result<SignedDuration, NotADuration> {
-    let fault = || NotADuration { text: text.to_owned() };
+    let fault = || NotADuration {
+        text: text.to_owned(),
+    };
     let span: Span = text.trim().parse().map_err(|_| fault())?;
-    if span.get_years() != 0 || span.get_months() != 0 || !text.trim_start_matches(['-', '+']).starts_with('P') {
+    if span.get_years() != 0
+        || span.get_months() != 0
+        || !text.trim_start_matches(['-', '+']).starts_with('P')
+    {
         return Err(fault());
     }
-    span.to_duration(SpanRelativeTo::days_are_24_hours()).map_err(|_| fault())
+    span.to_duration(SpanRelativeTo::days_are_24_hours())
+        .map_err(|_| fault())
 }
 
 /// Shows a duration as ISO 8601 in the largest unit that divides it: `P7D`, `PT20H`, `PT1M`.
@@ -33,7 +41,11 @@ pub fn show_duration(duration: SignedDuration) -> String {
     if nanos != 0 {
         return format!("{duration}");
     }
-    let (sign, seconds) = if seconds < 0 { ("-", -seconds) } else { ("", seconds) };
+    let (sign, seconds) = if seconds < 0 {
+        ("-", -seconds)
+    } else {
+        ("", seconds)
+    };
     match seconds {
         0 => "PT0S".to_owned(),
         s if s % 86_400 == 0 => format!("{sign}P{}D", s / 86_400),
@@ -49,7 +61,10 @@ pub fn show_duration(duration: SignedDuration) -> String {
 /// date lies outside what timestamps can hold.
 #[must_use]
 pub fn start_of(date: Date, time: Time, zone: &TimeZone) -> Option<Timestamp> {
-    zone.to_ambiguous_zoned(date.to_datetime(time)).compatible().ok().map(|zoned| zoned.timestamp())
+    zone.to_ambiguous_zoned(date.to_datetime(time))
+        .compatible()
+        .ok()
+        .map(|zoned| zoned.timestamp())
 }
 
 /// The date that it is at `now` in `zone`.
@@ -61,7 +76,11 @@ pub fn date_at(now: Timestamp, zone: &TimeZone) -> Date {
 /// `at` moved by `by`; at the ends of time it stays there instead of failing.
 #[must_use]
 pub fn after(at: Timestamp, by: SignedDuration) -> Timestamp {
-    at.checked_add(by).unwrap_or(if by.is_negative() { Timestamp::MIN } else { Timestamp::MAX })
+    at.checked_add(by).unwrap_or(if by.is_negative() {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    })
 }
 
 /// Timestamps as the interface writes them: ISO 8601 with milliseconds and Z.
@@ -76,7 +95,6 @@ pub mod milliseconds {
     }
 
     /// For `#[serde(with = …)]`.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
     pub fn serialize<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&format_args!("{at:.3}"))
     }
@@ -93,8 +111,14 @@ mod tests {
 
     #[test]
     fn a_day_is_24_hours_and_a_month_is_refused() {
-        assert_eq!(parse_duration("P7D").unwrap(), SignedDuration::from_hours(168));
-        assert_eq!(parse_duration("PT23H59M").unwrap(), SignedDuration::from_mins(24 * 60 - 1));
+        assert_eq!(
+            parse_duration("P7D").unwrap(),
+            SignedDuration::from_hours(168)
+        );
+        assert_eq!(
+            parse_duration("PT23H59M").unwrap(),
+            SignedDuration::from_mins(24 * 60 - 1)
+        );
         for wrong in ["P1M", "7 days", "", "P", "PT", "7d"] {
             assert!(parse_duration(wrong).is_err(), "{wrong}");
         }
@@ -110,7 +134,11 @@ mod tests {
     #[test]
     fn midnight_in_copenhagen_follows_the_clock_changes() {
         let zone = TimeZone::get("Europe/Copenhagen").unwrap();
-        let at = |text: &str| start_of(text.parse().unwrap(), Time::midnight(), &zone).unwrap().to_string();
+        let at = |text: &str| {
+            start_of(text.parse().unwrap(), Time::midnight(), &zone)
+                .unwrap()
+                .to_string()
+        };
         assert_eq!(at("2026-03-29"), "2026-03-28T23:00:00Z");
         assert_eq!(at("2026-03-30"), "2026-03-29T22:00:00Z");
         assert_eq!(at("2026-10-26"), "2026-10-25T23:00:00Z");

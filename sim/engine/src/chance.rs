@@ -39,7 +39,11 @@ mod tests {
         let one = uuid(1, 7, Lane::Receipt);
         assert_eq!(one, uuid(1, 7, Lane::Receipt));
         assert_eq!(one.get_version_num(), 4);
-        for other in [uuid(2, 7, Lane::Receipt), uuid(1, 8, Lane::Receipt), uuid(1, 7, Lane::System)] {
+        for other in [
+            uuid(2, 7, Lane::Receipt),
+            uuid(1, 8, Lane::Receipt),
+            uuid(1, 7, Lane::System),
+        ] {
             assert_ne!(one, other);
         }
     }

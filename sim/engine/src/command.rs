@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use testpost_memo::check::Report;
 use testpost_memo::id::{Cpr, Cvr, MessageUuid};
 
-use crate::document::{AuthorityDocument, CitizenDocument, CompanyDocument, ContactPointDocument, SystemDocument};
+use crate::document::{
+    AuthorityDocument, CitizenDocument, CompanyDocument, ContactPointDocument, SystemDocument,
+};
 use crate::effect::{BodyHash, CallOutcome, EffectId, Receipt, ReceiptStatus};
 use crate::id::{ContactPointId, ReceiptId, SystemId};
 
@@ -19,7 +21,9 @@ pub struct Credentials {
 }
 
 /// Where a message was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Origin {
     /// A sender system, over the REST interface.
@@ -39,22 +43,44 @@ pub struct Body {
 #[derive(Debug, Clone)]
 pub enum Command {
     /// SEND-1. `report` is what the format's check found in the body.
-    Send { origin: Origin, uuid_parameter: Option<String>, report: Box<Report>, body: Body },
+    Send {
+        origin: Origin,
+        uuid_parameter: Option<String>,
+        report: Box<Report>,
+        body: Body,
+    },
     /// RECALL-1, RECALL-3.
-    Recall { system: SystemId, message: MessageUuid },
+    Recall {
+        system: SystemId,
+        message: MessageUuid,
+    },
     /// DEL-6: the system reads a message that waits for it.
-    FetchMemo { system: SystemId, message: MessageUuid },
+    FetchMemo {
+        system: SystemId,
+        message: MessageUuid,
+    },
     /// DEL-5, DEL-6: the receiver system's business receipt.
-    CreateReceipt { system: SystemId, message: MessageUuid, receipt: ReceiverReceipt },
+    CreateReceipt {
+        system: SystemId,
+        message: MessageUuid,
+        receipt: ReceiverReceipt,
+    },
     /// SEND-3: the sender system reads a receipt, and may remove it by that.
-    FetchReceipt { system: SystemId, receipt: ReceiptId, then: AfterFetch },
-    DeleteReceipt { system: SystemId, receipt: ReceiptId },
+    FetchReceipt {
+        system: SystemId,
+        receipt: ReceiptId,
+        then: AfterFetch,
+    },
+    DeleteReceipt {
+        system: SystemId,
+        receipt: ReceiptId,
+    },
     /// How an effect went.
     EffectEnded { id: EffectId, outcome: CallOutcome },
     /// The clock now stands at `now`; nothing else happens by it.
     MoveClock,
     /// Test data and administration.
-    Administer(Administration),
+    Administer(Box<Administration>),
 }
 
 /// What happens to a receipt when it has been read.
@@ -84,13 +110,42 @@ pub enum Administration {
     PutAuthority(AuthorityDocument),
     RemoveOrganisation(Cvr),
     /// SYS-2: the first receiver system becomes the primary.
-    PutSystem { owner: Cvr, system: SystemDocument },
+    PutSystem {
+        owner: Cvr,
+        system: SystemDocument,
+    },
     RemoveSystem(SystemId),
     MakePrimary(SystemId),
     Activate(SystemId),
     Deactivate(SystemId),
-    PutContactPoint { owner: Cvr, point: ContactPointDocument },
+    PutContactPoint {
+        owner: Cvr,
+        point: ContactPointDocument,
+    },
     RemoveContactPoint(ContactPointId),
+}
+
+impl Administration {
+    /// Whether it makes several things at once.
+    #[must_use]
+    pub fn has_parts(&self) -> bool {
+        match self {
+            Self::PutCompany(company) => !company.systems.is_empty(),
+            Self::PutAuthority(authority) => {
+                !authority.systems.is_empty() || !authority.contact_points.is_empty()
+            }
+            Self::PutCitizen(_)
+            | Self::RemoveCitizen(_)
+            | Self::RemoveOrganisation(_)
+            | Self::PutSystem { .. }
+            | Self::RemoveSystem(_)
+            | Self::MakePrimary(_)
+            | Self::Activate(_)
+            | Self::Deactivate(_)
+            | Self::PutContactPoint { .. }
+            | Self::RemoveContactPoint(_) => false,
+        }
+    }
 }
 
 /// What a command answers.

@@ -187,7 +187,11 @@ pub struct SystemDocument {
     pub active_to: Option<Timestamp>,
     #[serde(default)]
     pub allowed_ips: Vec<String>,
-    #[serde(default, rename = "delegatedCVR", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "delegatedCVR",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub delegated_cvr: Option<Cvr>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ssh_public_key: Option<String>,
@@ -223,7 +227,11 @@ pub struct ContactPointDocument {
     pub active: bool,
     #[serde(default = "yes")]
     pub visible: bool,
-    #[serde(default, rename = "memoSizeThresholdMB", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "memoSizeThresholdMB",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub memo_size_threshold: Option<Megabytes>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_number_of_attachments: Option<u32>,
@@ -240,7 +248,10 @@ impl Megabytes {
     }
 }
 
-#[expect(clippy::disallowed_types, reason = "the interface writes MB as a decimal fraction; it becomes whole bytes at once")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "the interface writes MB as a decimal fraction; it becomes whole bytes at once"
+)]
 mod decimal {
     use super::{Deserialize, Deserializer, Megabytes, Serialize, Serializer};
 
@@ -248,9 +259,15 @@ mod decimal {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let megabytes = f64::deserialize(deserializer)?;
             if !(0.0..=1_000_000.0).contains(&megabytes) {
-                return Err(serde::de::Error::custom(format!("{megabytes} MB is not a size; write a number such as 99.5")));
+                return Err(serde::de::Error::custom(format!(
+                    "{megabytes} MB is not a size; write a number such as 99.5"
+                )));
             }
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 10^12, looked at above")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "between 0 and 10^12, looked at above"
+            )]
             let bytes = (megabytes * 1_000_000.0).round() as u64;
             Ok(Self(bytes))
         }
@@ -258,7 +275,10 @@ mod decimal {
 
     impl Serialize for Megabytes {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            #[expect(clippy::cast_precision_loss, reason = "at most 10^12, which a f64 holds exactly")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "at most 10^12, which a f64 holds exactly"
+            )]
             serializer.serialize_f64(self.0 as f64 / 1_000_000.0)
         }
     }

@@ -95,7 +95,11 @@ impl fmt::Display for ReceiptStatus {
 #[serde(rename_all = "camelCase")]
 pub struct Receipt {
     pub transmission_id: TransmissionId,
-    #[serde(rename = "messageUUID", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "messageUUID",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub message_uuid: Option<MessageUuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_id: Option<String>,
@@ -124,7 +128,14 @@ pub enum Effect {
         version: MemoVersion,
     },
     /// SEND-3: hand the business receipt to a sender system's receipt endpoint.
-    ReceiptCallback { id: EffectId, message: MessageUuid, system: SystemId, attempt: u32, endpoint: String, receipt: Receipt },
+    ReceiptCallback {
+        id: EffectId,
+        message: MessageUuid,
+        system: SystemId,
+        attempt: u32,
+        endpoint: String,
+        receipt: Receipt,
+    },
 }
 
 impl Effect {
@@ -175,7 +186,9 @@ impl fmt::Display for CallOutcome {
                 FailureReason::Reset => "connection broken off",
                 FailureReason::Tls => "TLS failed",
                 FailureReason::Dns => "host name not found",
-                FailureReason::NotAllowed => "address not allowed: neither loopback nor named with --allow-host",
+                FailureReason::NotAllowed => {
+                    "address not allowed: neither loopback nor named with --allow-host"
+                }
                 FailureReason::Other => "the call failed",
             }),
         }

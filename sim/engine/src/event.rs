@@ -98,43 +98,158 @@ pub enum HandOverReason {
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "SCREAMING_SNAKE_CASE",
+    rename_all_fields = "camelCase"
+)]
 pub enum EventBody {
     // A message as its sender sees it.
     /// SEND-1: accepted, and said so.
-    TechnicalReceiptSent { message: MessageUuid, origin: Origin, transmission: TransmissionId, outline: Box<Outline>, body: Body, findings: Vec<Finding> },
-    MemoSendValidated { message: MessageUuid },
+    TechnicalReceiptSent {
+        message: MessageUuid,
+        origin: Origin,
+        transmission: TransmissionId,
+        outline: Box<Outline>,
+        body: Body,
+        findings: Vec<Finding>,
+    },
+    MemoSendValidated {
+        message: MessageUuid,
+    },
     DelayedMemoSendValidatedAwaitingDelay {
         message: MessageUuid,
         #[serde(with = "crate::calendar::milliseconds")]
         until: Timestamp,
     },
-    MemoSendValidationFailed { message: MessageUuid, status: ReceiptStatus, code: String, reason: String, clause: String },
-    BusinessReceiptCreated { message: MessageUuid, receipt: ReceiptId, status: ReceiptStatus, code: Option<String>, reason: Option<String> },
-    BusinessReceiptAttemptStarted { message: MessageUuid, system: SystemId, attempt: u32 },
-    BusinessReceiptSendToSenderSystem { message: MessageUuid, system: SystemId, receipt: ReceiptId, effect: Option<EffectId> },
-    BusinessReceiptSendToSenderSystemFailed { message: MessageUuid, system: SystemId, receipt: ReceiptId, effect: EffectId, attempt: u32, outcome: CallOutcome, next: Next },
-    BusinessReceiptFetched { message: MessageUuid, system: SystemId, receipt: ReceiptId },
-    BusinessReceiptDeleted { message: MessageUuid, system: SystemId, receipt: ReceiptId },
-    MemoSendRecalled { message: MessageUuid },
-    DelayedMemoSendSent { message: MessageUuid },
-    MemoAvailableToRecipient { message: MessageUuid, destination: Destination },
+    MemoSendValidationFailed {
+        message: MessageUuid,
+        status: ReceiptStatus,
+        code: String,
+        reason: String,
+        clause: String,
+    },
+    BusinessReceiptCreated {
+        message: MessageUuid,
+        receipt: ReceiptId,
+        status: ReceiptStatus,
+        code: Option<String>,
+        reason: Option<String>,
+    },
+    BusinessReceiptAttemptStarted {
+        message: MessageUuid,
+        system: SystemId,
+        attempt: u32,
+    },
+    BusinessReceiptSendToSenderSystem {
+        message: MessageUuid,
+        system: SystemId,
+        receipt: ReceiptId,
+        effect: Option<EffectId>,
+    },
+    BusinessReceiptSendToSenderSystemFailed {
+        message: MessageUuid,
+        system: SystemId,
+        receipt: ReceiptId,
+        effect: EffectId,
+        attempt: u32,
+        outcome: CallOutcome,
+        next: Next,
+    },
+    BusinessReceiptFetched {
+        message: MessageUuid,
+        system: SystemId,
+        receipt: ReceiptId,
+    },
+    BusinessReceiptDeleted {
+        message: MessageUuid,
+        system: SystemId,
+        receipt: ReceiptId,
+    },
+    MemoSendRecalled {
+        message: MessageUuid,
+    },
+    DelayedMemoSendSent {
+        message: MessageUuid,
+    },
+    MemoAvailableToRecipient {
+        message: MessageUuid,
+        destination: Destination,
+    },
 
     // Its way to the receiver.
-    MemoSendRouted { message: MessageUuid, destination: Destination, contact_point: Option<ContactPointId>, clause: String, reason: String },
-    MemoSendReadyForFetch { message: MessageUuid, system: SystemId },
-    MemoSendAttemptStarted { message: MessageUuid, system: SystemId, attempt: u32, stage: Stage },
-    MemoSendSentToRecipientSystem { message: MessageUuid, system: SystemId, effect: EffectId, attempt: u32, outcome: CallOutcome },
-    MemoSendSentToRecipientSystemFailed { message: MessageUuid, system: SystemId, effect: EffectId, attempt: u32, stage: Stage, outcome: CallOutcome, next: Next },
-    MemoSendHandedToPrimary { message: MessageUuid, from: SystemId, destination: Destination, reason: HandOverReason },
-    MemoSendHeld { message: MessageUuid, system: SystemId },
-    MemoSendFetchedByRecipientSystem { message: MessageUuid, system: SystemId },
-    BusinessReceiptReceivedByRecipientSystem { message: MessageUuid, system: SystemId, status: ReceiptStatus, code: Option<String>, reason: Option<String> },
+    MemoSendRouted {
+        message: MessageUuid,
+        destination: Destination,
+        contact_point: Option<ContactPointId>,
+        clause: String,
+        reason: String,
+    },
+    MemoSendReadyForFetch {
+        message: MessageUuid,
+        system: SystemId,
+    },
+    MemoSendAttemptStarted {
+        message: MessageUuid,
+        system: SystemId,
+        attempt: u32,
+        stage: Stage,
+    },
+    MemoSendSentToRecipientSystem {
+        message: MessageUuid,
+        system: SystemId,
+        effect: EffectId,
+        attempt: u32,
+        outcome: CallOutcome,
+    },
+    MemoSendSentToRecipientSystemFailed {
+        message: MessageUuid,
+        system: SystemId,
+        effect: EffectId,
+        attempt: u32,
+        stage: Stage,
+        outcome: CallOutcome,
+        next: Next,
+    },
+    MemoSendHandedToPrimary {
+        message: MessageUuid,
+        from: SystemId,
+        destination: Destination,
+        reason: HandOverReason,
+    },
+    MemoSendHeld {
+        message: MessageUuid,
+        system: SystemId,
+    },
+    MemoSendFetchedByRecipientSystem {
+        message: MessageUuid,
+        system: SystemId,
+    },
+    BusinessReceiptReceivedByRecipientSystem {
+        message: MessageUuid,
+        system: SystemId,
+        status: ReceiptStatus,
+        code: Option<String>,
+        reason: Option<String>,
+    },
 
     // Systems.
-    SystemReachable { system: SystemId },
-    SystemFailing { system: SystemId },
-    SystemWarned { system: SystemId, to: Option<String>, subject: String, text: String },
+    SystemReachable {
+        system: SystemId,
+    },
+    SystemFailing {
+        system: SystemId,
+        warn_at: Option<Timestamp>,
+        #[serde(with = "crate::calendar::milliseconds")]
+        deactivate_at: Timestamp,
+    },
+    SystemWarned {
+        system: SystemId,
+        to: Option<String>,
+        subject: String,
+        text: String,
+        warn_at: Option<Timestamp>,
+    },
     SystemDeactivated {
         system: SystemId,
         #[serde(with = "crate::calendar::milliseconds")]
@@ -145,15 +260,34 @@ pub enum EventBody {
     },
 
     // Test data and the clock.
-    ContactCprUpdated { citizen: Citizen },
-    ContactCprRemoved { cpr: Cpr },
-    OrganisationChanged { organisation: Box<Organisation> },
-    OrganisationRemoved { cvr: Cvr },
-    SystemChanged { system: Box<System> },
-    SystemRemoved { system: SystemId },
-    PrimarySystemChanged { owner: Cvr, system: Option<SystemId> },
-    ContactPointChanged { point: Box<ContactPoint> },
-    ContactPointRemoved { point: ContactPointId },
+    ContactCprUpdated {
+        citizen: Citizen,
+    },
+    ContactCprRemoved {
+        cpr: Cpr,
+    },
+    OrganisationChanged {
+        organisation: Box<Organisation>,
+    },
+    OrganisationRemoved {
+        cvr: Cvr,
+    },
+    SystemChanged {
+        system: Box<System>,
+    },
+    SystemRemoved {
+        system: SystemId,
+    },
+    PrimarySystemChanged {
+        owner: Cvr,
+        system: Option<SystemId>,
+    },
+    ContactPointChanged {
+        point: Box<ContactPoint>,
+    },
+    ContactPointRemoved {
+        point: ContactPointId,
+    },
     ClockMoved,
 }
 
@@ -207,12 +341,18 @@ impl EventBody {
         match self {
             Self::TechnicalReceiptSent { .. } => "TECHNICAL_RECEIPT_SENT",
             Self::MemoSendValidated { .. } => "MEMO_SEND_VALIDATED",
-            Self::DelayedMemoSendValidatedAwaitingDelay { .. } => "DELAYED_MEMO_SEND_VALIDATED_AWAITING_DELAY",
+            Self::DelayedMemoSendValidatedAwaitingDelay { .. } => {
+                "DELAYED_MEMO_SEND_VALIDATED_AWAITING_DELAY"
+            }
             Self::MemoSendValidationFailed { .. } => "MEMO_SEND_VALIDATION_FAILED",
             Self::BusinessReceiptCreated { .. } => "BUSINESS_RECEIPT_CREATED",
             Self::BusinessReceiptAttemptStarted { .. } => "BUSINESS_RECEIPT_ATTEMPT_STARTED",
-            Self::BusinessReceiptSendToSenderSystem { .. } => "BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM",
-            Self::BusinessReceiptSendToSenderSystemFailed { .. } => "BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM_FAILED",
+            Self::BusinessReceiptSendToSenderSystem { .. } => {
+                "BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM"
+            }
+            Self::BusinessReceiptSendToSenderSystemFailed { .. } => {
+                "BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM_FAILED"
+            }
             Self::BusinessReceiptFetched { .. } => "BUSINESS_RECEIPT_FETCHED",
             Self::BusinessReceiptDeleted { .. } => "BUSINESS_RECEIPT_DELETED",
             Self::MemoSendRecalled { .. } => "MEMO_SEND_RECALLED",
@@ -222,11 +362,17 @@ impl EventBody {
             Self::MemoSendReadyForFetch { .. } => "MEMO_SEND_READY_FOR_FETCH",
             Self::MemoSendAttemptStarted { .. } => "MEMO_SEND_ATTEMPT_STARTED",
             Self::MemoSendSentToRecipientSystem { .. } => "MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM",
-            Self::MemoSendSentToRecipientSystemFailed { .. } => "MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM_FAILED",
+            Self::MemoSendSentToRecipientSystemFailed { .. } => {
+                "MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM_FAILED"
+            }
             Self::MemoSendHandedToPrimary { .. } => "MEMO_SEND_HANDED_TO_PRIMARY",
             Self::MemoSendHeld { .. } => "MEMO_SEND_HELD",
-            Self::MemoSendFetchedByRecipientSystem { .. } => "MEMO_SEND_FETCHED_BY_RECIPIENT_SYSTEM",
-            Self::BusinessReceiptReceivedByRecipientSystem { .. } => "BUSINESS_RECEIPT_RECEIVED_BY_RECIPIENT_SYSTEM",
+            Self::MemoSendFetchedByRecipientSystem { .. } => {
+                "MEMO_SEND_FETCHED_BY_RECIPIENT_SYSTEM"
+            }
+            Self::BusinessReceiptReceivedByRecipientSystem { .. } => {
+                "BUSINESS_RECEIPT_RECEIVED_BY_RECIPIENT_SYSTEM"
+            }
             Self::SystemReachable { .. } => "SYSTEM_REACHABLE",
             Self::SystemFailing { .. } => "SYSTEM_FAILING",
             Self::SystemWarned { .. } => "SYSTEM_WARNED",
@@ -251,17 +397,31 @@ impl EventBody {
         match self {
             Self::TechnicalReceiptSent { .. } => Some((Log::Outgoing, "Teknisk kvittering sendt")),
             Self::MemoSendValidated { .. } => Some((Log::Outgoing, "Valideret")),
-            Self::DelayedMemoSendValidatedAwaitingDelay { .. } => Some((Log::Outgoing, "Valideret – sendes efter valør")),
+            Self::DelayedMemoSendValidatedAwaitingDelay { .. } => {
+                Some((Log::Outgoing, "Valideret – sendes efter valør"))
+            }
             Self::MemoSendValidationFailed { .. } => Some((Log::Outgoing, "Afvist")),
-            Self::BusinessReceiptSendToSenderSystem { .. } => Some((Log::Outgoing, "Forretningskvittering sendt")),
-            Self::BusinessReceiptSendToSenderSystemFailed { .. } => Some((Log::Outgoing, "Forretningskvittering fejlet")),
+            Self::BusinessReceiptSendToSenderSystem { .. } => {
+                Some((Log::Outgoing, "Forretningskvittering sendt"))
+            }
+            Self::BusinessReceiptSendToSenderSystemFailed { .. } => {
+                Some((Log::Outgoing, "Forretningskvittering fejlet"))
+            }
             Self::MemoSendRecalled { .. } => Some((Log::Outgoing, "Tilbagekaldt")),
-            Self::DelayedMemoSendSent { .. } => Some((Log::Outgoing, "Sendt til modtager efter valør")),
-            Self::MemoAvailableToRecipient { .. } => Some((Log::Outgoing, "Tilgængelig for modtageren")),
+            Self::DelayedMemoSendSent { .. } => {
+                Some((Log::Outgoing, "Sendt til modtager efter valør"))
+            }
+            Self::MemoAvailableToRecipient { .. } => {
+                Some((Log::Outgoing, "Tilgængelig for modtageren"))
+            }
             Self::MemoSendSentToRecipientSystem { .. } => Some((Log::Incoming, "Sendt")),
-            Self::MemoSendSentToRecipientSystemFailed { .. } => Some((Log::Incoming, "Afsendelse fejlet")),
+            Self::MemoSendSentToRecipientSystemFailed { .. } => {
+                Some((Log::Incoming, "Afsendelse fejlet"))
+            }
             Self::MemoSendFetchedByRecipientSystem { .. } => Some((Log::Incoming, "Afhentet")),
-            Self::BusinessReceiptReceivedByRecipientSystem { .. } => Some((Log::Incoming, "Forretningskvittering modtaget")),
+            Self::BusinessReceiptReceivedByRecipientSystem { .. } => {
+                Some((Log::Incoming, "Forretningskvittering modtaget"))
+            }
             Self::BusinessReceiptCreated { .. }
             | Self::BusinessReceiptAttemptStarted { .. }
             | Self::BusinessReceiptFetched { .. }
@@ -294,8 +454,11 @@ impl EventBody {
         match self {
             Self::TechnicalReceiptSent { .. } => "SEND-1",
             Self::MemoSendValidated { .. } | Self::BusinessReceiptCreated { .. } => "SEND-2",
-            Self::DelayedMemoSendValidatedAwaitingDelay { .. } | Self::DelayedMemoSendSent { .. } => "VALUE-1",
-            Self::MemoSendValidationFailed { clause, .. } | Self::MemoSendRouted { clause, .. } => clause,
+            Self::DelayedMemoSendValidatedAwaitingDelay { .. }
+            | Self::DelayedMemoSendSent { .. } => "VALUE-1",
+            Self::MemoSendValidationFailed { clause, .. } | Self::MemoSendRouted { clause, .. } => {
+                clause
+            }
             Self::BusinessReceiptAttemptStarted { .. }
             | Self::BusinessReceiptSendToSenderSystem { .. }
             | Self::BusinessReceiptFetched { .. }
@@ -306,7 +469,9 @@ impl EventBody {
                 Destination::System { .. } => "LOG-2",
                 Destination::Mailbox { .. } => "DEL-4",
             },
-            Self::MemoSendReadyForFetch { .. } | Self::MemoSendFetchedByRecipientSystem { .. } => "DEL-6",
+            Self::MemoSendReadyForFetch { .. } | Self::MemoSendFetchedByRecipientSystem { .. } => {
+                "DEL-6"
+            }
             Self::MemoSendAttemptStarted { stage, .. } => match stage {
                 Stage::Schedule => "DEL-5",
                 Stage::Primary => "RETRY-5",
@@ -319,7 +484,9 @@ impl EventBody {
             },
             Self::MemoSendHeld { .. } => "RETRY-5",
             Self::BusinessReceiptReceivedByRecipientSystem { .. } => "DEL-5",
-            Self::SystemReachable { .. } | Self::SystemFailing { .. } | Self::SystemDeactivated { .. } => "RETRY-8",
+            Self::SystemReachable { .. }
+            | Self::SystemFailing { .. }
+            | Self::SystemDeactivated { .. } => "RETRY-8",
             Self::SystemWarned { .. } => "RETRY-9",
             Self::PrimarySystemChanged { .. } => "SYS-2",
             Self::ContactCprUpdated { .. }
@@ -351,20 +518,44 @@ impl EventBody {
             | Self::MemoSendFetchedByRecipientSystem { system, .. }
             | Self::BusinessReceiptReceivedByRecipientSystem { system, .. }
             | Self::SystemReachable { system }
-            | Self::SystemFailing { system }
+            | Self::SystemFailing { system, .. }
             | Self::SystemWarned { system, .. }
             | Self::SystemDeactivated { system, .. }
             | Self::SystemRemoved { system } => Some(*system),
             Self::SystemChanged { system } => Some(system.id),
             Self::PrimarySystemChanged { system, .. } => *system,
-            Self::TechnicalReceiptSent { origin: Origin::System { system }, .. } => Some(*system),
-            Self::MemoSendRouted { destination: Destination::System { system }, .. }
-            | Self::MemoAvailableToRecipient { destination: Destination::System { system }, .. }
-            | Self::MemoSendHandedToPrimary { destination: Destination::System { system }, .. } => Some(*system),
-            Self::TechnicalReceiptSent { origin: Origin::Testportal, .. }
-            | Self::MemoSendRouted { destination: Destination::Mailbox { .. }, .. }
-            | Self::MemoAvailableToRecipient { destination: Destination::Mailbox { .. }, .. }
-            | Self::MemoSendHandedToPrimary { destination: Destination::Mailbox { .. }, .. }
+            Self::TechnicalReceiptSent {
+                origin: Origin::System { system },
+                ..
+            } => Some(*system),
+            Self::MemoSendRouted {
+                destination: Destination::System { system },
+                ..
+            }
+            | Self::MemoAvailableToRecipient {
+                destination: Destination::System { system },
+                ..
+            }
+            | Self::MemoSendHandedToPrimary {
+                destination: Destination::System { system },
+                ..
+            } => Some(*system),
+            Self::TechnicalReceiptSent {
+                origin: Origin::Testportal,
+                ..
+            }
+            | Self::MemoSendRouted {
+                destination: Destination::Mailbox { .. },
+                ..
+            }
+            | Self::MemoAvailableToRecipient {
+                destination: Destination::Mailbox { .. },
+                ..
+            }
+            | Self::MemoSendHandedToPrimary {
+                destination: Destination::Mailbox { .. },
+                ..
+            }
             | Self::MemoSendValidated { .. }
             | Self::DelayedMemoSendValidatedAwaitingDelay { .. }
             | Self::MemoSendValidationFailed { .. }

@@ -103,7 +103,12 @@ impl ApiKey {
     #[must_use]
     pub fn matches(&self, other: &str) -> bool {
         self.0.len() == other.len()
-            && self.0.bytes().zip(other.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+            && self
+                .0
+                .bytes()
+                .zip(other.bytes())
+                .fold(0, |differs, (a, b)| differs | (a ^ b))
+                == 0
     }
 }
 

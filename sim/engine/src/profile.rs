@@ -59,7 +59,9 @@ impl<'de> Deserialize<'de> for SettingValue {
                 Ok(SettingValue::Integer(value))
             }
             fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<SettingValue, E> {
-                i64::try_from(value).map(SettingValue::Integer).map_err(E::custom)
+                i64::try_from(value)
+                    .map(SettingValue::Integer)
+                    .map_err(E::custom)
             }
             fn visit_str<E>(self, value: &str) -> Result<SettingValue, E> {
                 Ok(SettingValue::Text(value.to_owned()))
@@ -90,7 +92,9 @@ impl Setting for bool {
     fn read(value: &SettingValue) -> Result<Self, String> {
         match value {
             SettingValue::Bool(value) => Ok(*value),
-            SettingValue::Integer(_) | SettingValue::Text(_) | SettingValue::List(_) => unlike(value, "write true or false"),
+            SettingValue::Integer(_) | SettingValue::Text(_) | SettingValue::List(_) => {
+                unlike(value, "write true or false")
+            }
         }
     }
     fn show(&self) -> SettingValue {
@@ -102,9 +106,10 @@ impl Setting for u64 {
     fn read(value: &SettingValue) -> Result<Self, String> {
         match value {
             SettingValue::Integer(number) if *number >= 0 => Ok(number.unsigned_abs()),
-            SettingValue::Integer(_) | SettingValue::Bool(_) | SettingValue::Text(_) | SettingValue::List(_) => {
-                unlike(value, "write a whole number, 0 or more")
-            }
+            SettingValue::Integer(_)
+            | SettingValue::Bool(_)
+            | SettingValue::Text(_)
+            | SettingValue::List(_) => unlike(value, "write a whole number, 0 or more"),
         }
     }
     fn show(&self) -> SettingValue {
@@ -120,7 +125,9 @@ impl Setting for SignedDuration {
                 Ok(_) => unlike(value, "a duration here cannot be negative"),
                 Err(fault) => Err(fault.to_string()),
             },
-            SettingValue::Integer(_) | SettingValue::Bool(_) | SettingValue::List(_) => unlike(value, "write an ISO 8601 duration such as PT20H or P7D"),
+            SettingValue::Integer(_) | SettingValue::Bool(_) | SettingValue::List(_) => {
+                unlike(value, "write an ISO 8601 duration such as PT20H or P7D")
+            }
         }
     }
     fn show(&self) -> SettingValue {
@@ -131,8 +138,12 @@ impl Setting for SignedDuration {
 impl Setting for Time {
     fn read(value: &SettingValue) -> Result<Self, String> {
         match value {
-            SettingValue::Text(text) => text.parse().or_else(|_| unlike(value, "write a time of day such as 00:00:00")),
-            SettingValue::Integer(_) | SettingValue::Bool(_) | SettingValue::List(_) => unlike(value, "write a time of day such as \"00:00:00\", in quotes"),
+            SettingValue::Text(text) => text
+                .parse()
+                .or_else(|_| unlike(value, "write a time of day such as 00:00:00")),
+            SettingValue::Integer(_) | SettingValue::Bool(_) | SettingValue::List(_) => {
+                unlike(value, "write a time of day such as \"00:00:00\", in quotes")
+            }
         }
     }
     fn show(&self) -> SettingValue {
@@ -143,8 +154,11 @@ impl Setting for Time {
 impl Setting for TimeZone {
     fn read(value: &SettingValue) -> Result<Self, String> {
         match value {
-            SettingValue::Text(text) => TimeZone::get(text).or_else(|_| unlike(value, "write a time zone's name such as Europe/Copenhagen")),
-            SettingValue::Integer(_) | SettingValue::Bool(_) | SettingValue::List(_) => unlike(value, "write a time zone's name such as Europe/Copenhagen"),
+            SettingValue::Text(text) => TimeZone::get(text)
+                .or_else(|_| unlike(value, "write a time zone's name such as Europe/Copenhagen")),
+            SettingValue::Integer(_) | SettingValue::Bool(_) | SettingValue::List(_) => {
+                unlike(value, "write a time zone's name such as Europe/Copenhagen")
+            }
         }
     }
     fn show(&self) -> SettingValue {
@@ -156,7 +170,9 @@ impl<T: Setting> Setting for Vec<T> {
     fn read(value: &SettingValue) -> Result<Self, String> {
         match value {
             SettingValue::List(values) => values.iter().map(T::read).collect(),
-            SettingValue::Bool(_) | SettingValue::Integer(_) | SettingValue::Text(_) => unlike(value, "write a list in brackets, for example [PT0H, PT1H]"),
+            SettingValue::Bool(_) | SettingValue::Integer(_) | SettingValue::Text(_) => {
+                unlike(value, "write a list in brackets, for example [PT0H, PT1H]")
+            }
         }
     }
     fn show(&self) -> SettingValue {
@@ -181,9 +197,10 @@ impl Setting for CallFault {
             SettingValue::Text(text) if text == "not-well-formed" => Ok(Self::NotWellFormed),
             SettingValue::Text(text) if text == "uuid" => Ok(Self::Uuid),
             SettingValue::Text(text) if text == "schema" => Ok(Self::Schema),
-            SettingValue::Text(_) | SettingValue::Integer(_) | SettingValue::Bool(_) | SettingValue::List(_) => {
-                unlike(value, "write one of not-well-formed, uuid, schema")
-            }
+            SettingValue::Text(_)
+            | SettingValue::Integer(_)
+            | SettingValue::Bool(_)
+            | SettingValue::List(_) => unlike(value, "write one of not-well-formed, uuid, schema"),
         }
     }
     fn show(&self) -> SettingValue {
@@ -212,7 +229,9 @@ pub struct SettingView {
 /// Why a setting was not taken over.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingFault {
-    #[error("there is no setting '{name}'; the nearest is '{nearest}' (GET …/profile lists them all)")]
+    #[error(
+        "there is no setting '{name}'; the nearest is '{nearest}' (GET …/profile lists them all)"
+    )]
     Unknown { name: String, nearest: &'static str },
     #[error("setting '{name}': {reason}")]
     Value { name: String, reason: String },
@@ -265,11 +284,16 @@ macro_rules! settings {
 }
 
 fn hours(hours: &[i64]) -> Vec<SignedDuration> {
-    hours.iter().map(|&hours| SignedDuration::from_hours(hours)).collect()
+    hours
+        .iter()
+        .map(|&hours| SignedDuration::from_hours(hours))
+        .collect()
 }
 
 fn days(days: &[i64]) -> Vec<SignedDuration> {
-    days.iter().map(|&days| SignedDuration::from_hours(24 * days)).collect()
+    days.iter()
+        .map(|&days| SignedDuration::from_hours(24 * days))
+        .collect()
 }
 
 settings! {
@@ -342,13 +366,23 @@ mod tests {
 
     #[test]
     fn an_unknown_setting_names_the_nearest() {
-        let fault = Profile::assumed().set("retry.firstday", &SettingValue::Bool(true)).unwrap_err();
-        assert_eq!(fault, SettingFault::Unknown { name: "retry.firstday".into(), nearest: "retry.first-day" });
+        let fault = Profile::assumed()
+            .set("retry.firstday", &SettingValue::Bool(true))
+            .unwrap_err();
+        assert_eq!(
+            fault,
+            SettingFault::Unknown {
+                name: "retry.firstday".into(),
+                nearest: "retry.first-day"
+            }
+        );
     }
 
     #[test]
     fn a_value_that_does_not_fit_says_what_would() {
-        let fault = Profile::assumed().set("retry.daily", &SettingValue::Text("1 day".into())).unwrap_err();
+        let fault = Profile::assumed()
+            .set("retry.daily", &SettingValue::Text("1 day".into()))
+            .unwrap_err();
         assert!(fault.to_string().contains("P7D"), "{fault}");
     }
 }

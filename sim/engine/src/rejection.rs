@@ -39,7 +39,20 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    pub(crate) fn new(class: RejectionClass, code: &'static str, clause: &'static str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { class, code, message: message.into(), remedy: remedy.into(), clause, findings: Vec::new() }
+    pub(crate) fn new(
+        class: RejectionClass,
+        code: &'static str,
+        clause: &'static str,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self {
+            class,
+            code,
+            message: message.into(),
+            remedy: remedy.into(),
+            clause,
+            findings: Vec::new(),
+        }
     }
 }

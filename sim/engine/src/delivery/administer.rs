@@ -1,0 +1,363 @@
+//! Changes of test data, and what they mean for mail on its way.
+
+use testpost_memo::id::{Cvr, PartyId};
+
+use crate::chance::Lane;
+use crate::command::{Administration, Reply};
+use crate::delivery::deactivate;
+use crate::document::{
+    AuthorityDocument, CompanyDocument, ContactPointDocument, Role, SystemDocument,
+};
+use crate::engine::Turn;
+use crate::event::EventBody;
+use crate::id::{ContactPointId, OrganisationId, SystemId};
+use crate::rejection::{Rejection, RejectionClass};
+use crate::state::birth::{FieldFault, authority_kind, contact_point, system};
+use crate::state::registry::{Organisation, OrganisationKind};
+use crate::state::systems::System;
+
+pub(crate) fn administer(turn: &mut Turn<'_>, change: Administration) -> Result<Reply, Rejection> {
+    match change {
+        Administration::PutCitizen(citizen) => {
+            turn.record(EventBody::ContactCprUpdated { citizen });
+            Ok(Reply::Done)
+        }
+        Administration::RemoveCitizen(cpr) => {
+            if !turn.state.registry.citizens.contains_key(&cpr) {
+                return Err(unknown(
+                    "citizen.not.found",
+                    format!("there is no citizen {cpr}"),
+                ));
+            }
+            turn.record(EventBody::ContactCprRemoved { cpr });
+            Ok(Reply::Done)
+        }
+        Administration::PutCompany(document) => put_company(turn, document),
+        Administration::PutAuthority(document) => put_authority(turn, document),
+        Administration::RemoveOrganisation(cvr) => remove_organisation(turn, cvr),
+        Administration::PutSystem { owner, system } => put_system(turn, owner, &system),
+        Administration::RemoveSystem(id) => remove_system(turn, id),
+        Administration::MakePrimary(id) => make_primary(turn, id),
+        Administration::Activate(id) => switch(turn, id, true),
+        Administration::Deactivate(id) => switch(turn, id, false),
+        Administration::PutContactPoint { owner, point } => put_contact_point(turn, owner, &point),
+        Administration::RemoveContactPoint(id) => {
+            if !turn.state.contact_points.contains_key(&id) {
+                return Err(unknown(
+                    "contact.point.not.found",
+                    format!("there is no contact point {id}"),
+                ));
+            }
+            turn.record(EventBody::ContactPointRemoved { point: id });
+            Ok(Reply::Done)
+        }
+    }
+}
+
+fn unknown(code: &'static str, message: String) -> Rejection {
+    Rejection::new(
+        RejectionClass::Unknown,
+        code,
+        "TEST-1",
+        message,
+        "list what there is",
+    )
+}
+
+fn wrong(clause: &'static str, (field, message, remedy): FieldFault) -> Rejection {
+    Rejection::new(
+        RejectionClass::Malformed,
+        "field.not.valid",
+        clause,
+        format!("{field}: {message}"),
+        remedy,
+    )
+}
+
+fn put_organisation(
+    turn: &mut Turn<'_>,
+    cvr: Cvr,
+    id: Option<OrganisationId>,
+    name: String,
+    kind: OrganisationKind,
+) -> Result<bool, Rejection> {
+    let known = turn.state.registry.organisations.get(&cvr);
+    if let Some(known) = known
+        && known.is_authority() != matches!(kind, OrganisationKind::Authority { .. })
+    {
+        return Err(Rejection::new(
+            RejectionClass::Conflict,
+            "organisation.of.the.other.kind",
+            "SYS-3",
+            format!("CVR {cvr} is already an organisation of the other kind"),
+            "choose another CVR number",
+        ));
+    }
+    let is_new = known.is_none();
+    let organisation = Organisation {
+        cvr,
+        id: id
+            .or(known.map(|known| known.id))
+            .unwrap_or_else(|| OrganisationId::from_uuid(turn.draw(Lane::Organisation))),
+        name,
+        kind,
+        primary: known.and_then(|known| known.primary),
+    };
+    turn.record(EventBody::OrganisationChanged {
+        organisation: Box::new(organisation),
+    });
+    Ok(is_new)
+}
+
+fn put_company(turn: &mut Turn<'_>, document: CompanyDocument) -> Result<Reply, Rejection> {
+    if put_organisation(
+        turn,
+        document.cvr,
+        document.id,
+        document.name,
+        OrganisationKind::Company {
+            status: document.status,
+        },
+    )? {
+        for system in &document.systems {
+            put_system(turn, document.cvr, system)?;
+        }
+    }
+    Ok(Reply::Done)
+}
+
+fn put_authority(turn: &mut Turn<'_>, document: AuthorityDocument) -> Result<Reply, Rejection> {
+    let kind = authority_kind(&document);
+    if put_organisation(turn, document.cvr, document.id, document.name, kind)? {
+        for system in &document.systems {
+            put_system(turn, document.cvr, system)?;
+        }
+        for point in &document.contact_points {
+            put_contact_point(turn, document.cvr, point)?;
+        }
+    }
+    Ok(Reply::Done)
+}
+
+fn remove_organisation(turn: &mut Turn<'_>, cvr: Cvr) -> Result<Reply, Rejection> {
+    if !turn.state.registry.organisations.contains_key(&cvr) {
+        return Err(unknown(
+            "organisation.not.found",
+            format!("there is no organisation {cvr}"),
+        ));
+    }
+    if turn
+        .state
+        .systems
+        .values()
+        .any(|system| system.owner == cvr)
+    {
+        return Err(Rejection::new(
+            RejectionClass::Conflict,
+            "organisation.has.systems",
+            "SYS-12",
+            format!("organisation {cvr} has systems"),
+            "delete its systems first",
+        ));
+    }
+    turn.record(EventBody::OrganisationRemoved { cvr });
+    Ok(Reply::Done)
+}
+
+fn put_system(
+    turn: &mut Turn<'_>,
+    owner: Cvr,
+    document: &SystemDocument,
+) -> Result<Reply, Rejection> {
+    let Some(organisation) = turn.state.registry.organisations.get(&owner) else {
+        return Err(unknown(
+            "organisation.not.found",
+            format!("there is no organisation {owner}"),
+        ));
+    };
+    let has_primary = organisation.primary.is_some();
+    let id = document
+        .id
+        .unwrap_or_else(|| SystemId::from_uuid(turn.draw(Lane::System)));
+    let known = turn.state.systems.get(&id);
+    if known.is_some_and(|known| known.owner != owner) {
+        return Err(Rejection::new(
+            RejectionClass::Conflict,
+            "system.of.another.organisation",
+            "SYS-1",
+            format!("system {id} belongs to another organisation"),
+            "choose another id",
+        ));
+    }
+    let mut new =
+        system(turn.state, owner, id, turn.draw(Lane::ApiKey), document).map_err(|faults| {
+            faults.into_iter().next().map_or_else(
+                || unknown("system.not.valid", String::new()),
+                |fault| wrong("SYS-4", fault),
+            )
+        })?;
+    if let Some(known) = known {
+        if document.api_key.is_none() {
+            new.api_key = known.api_key.clone();
+        }
+        new.deactivated_at = known.deactivated_at;
+    }
+    let receives = new.has_role(Role::Recipient);
+    turn.record(EventBody::SystemChanged {
+        system: Box::new(new),
+    });
+    if receives && !has_primary {
+        turn.record(EventBody::PrimarySystemChanged {
+            owner,
+            system: Some(id),
+        });
+    }
+    Ok(Reply::System(id))
+}
+
+fn known_system(turn: &Turn<'_>, id: SystemId) -> Result<System, Rejection> {
+    turn.state
+        .systems
+        .get(&id)
+        .cloned()
+        .ok_or_else(|| unknown("system.not.found", format!("there is no system {id}")))
+}
+
+fn is_primary(turn: &Turn<'_>, system: &System) -> bool {
+    turn.state
+        .registry
+        .organisations
+        .get(&system.owner)
+        .is_some_and(|owner| owner.primary == Some(system.id))
+}
+
+/// SYS-12.
+fn remove_system(turn: &mut Turn<'_>, id: SystemId) -> Result<Reply, Rejection> {
+    let gone = known_system(turn, id)?;
+    let refused = |code, message: String, remedy: &str| {
+        Err(Rejection::new(
+            RejectionClass::Conflict,
+            code,
+            "SYS-12",
+            message,
+            remedy,
+        ))
+    };
+    let primary = is_primary(turn, &gone);
+    let has_others = turn.state.systems.values().any(|other| {
+        other.owner == gone.owner && other.id != id && other.has_role(Role::Recipient)
+    });
+    if primary && has_others {
+        return refused(
+            "system.is.primary",
+            format!("system '{}' is the primary system", gone.name),
+            "make another receiver system the primary first",
+        );
+    }
+    if let Some(point) = turn
+        .state
+        .contact_points
+        .values()
+        .find(|point| point.system == Some(id))
+    {
+        return refused(
+            "system.has.contact.points",
+            format!("contact point '{}' uses system '{}'", point.name, gone.name),
+            "tie its contact points to another system first",
+        );
+    }
+    if primary {
+        turn.record(EventBody::PrimarySystemChanged {
+            owner: gone.owner,
+            system: None,
+        });
+    }
+    turn.record(EventBody::SystemRemoved { system: id });
+    deactivate::move_waiting_mail(turn, id);
+    Ok(Reply::Done)
+}
+
+/// SYS-2.
+fn make_primary(turn: &mut Turn<'_>, id: SystemId) -> Result<Reply, Rejection> {
+    let chosen = known_system(turn, id)?;
+    if !chosen.has_role(Role::Recipient) {
+        return Err(Rejection::new(
+            RejectionClass::Unprocessable,
+            "system.not.a.receiver",
+            "SYS-2",
+            format!("system '{}' does not receive", chosen.name),
+            "choose a system with the role RECIPIENT",
+        ));
+    }
+    if !is_primary(turn, &chosen) {
+        turn.record(EventBody::PrimarySystemChanged {
+            owner: chosen.owner,
+            system: Some(id),
+        });
+    }
+    Ok(Reply::Done)
+}
+
+/// Switches the receiving of a system on or off by hand.
+fn switch(turn: &mut Turn<'_>, id: SystemId, on: bool) -> Result<Reply, Rejection> {
+    let mut system = known_system(turn, id)?;
+    if on == system.deactivated_at.is_none() {
+        return Ok(Reply::Done);
+    }
+    system.deactivated_at = if on { None } else { Some(turn.now) };
+    turn.record(EventBody::SystemChanged {
+        system: Box::new(system),
+    });
+    if !on {
+        deactivate::move_waiting_mail(turn, id);
+    }
+    Ok(Reply::Done)
+}
+
+fn put_contact_point(
+    turn: &mut Turn<'_>,
+    owner: Cvr,
+    document: &ContactPointDocument,
+) -> Result<Reply, Rejection> {
+    match turn.state.registry.party(&PartyId::Cvr(owner)) {
+        Some(party) if party.is_authority() => {}
+        Some(_) => {
+            return Err(Rejection::new(
+                RejectionClass::Forbidden,
+                "contact.structure.of.a.company",
+                "CS-14",
+                format!("{owner} is a company; only authorities have a contact structure"),
+                "name an authority as owner",
+            ));
+        }
+        None => {
+            return Err(unknown(
+                "organisation.not.found",
+                format!("there is no organisation {owner}"),
+            ));
+        }
+    }
+    let id = document
+        .id
+        .unwrap_or_else(|| ContactPointId::from_uuid(turn.draw(Lane::ContactPoint)));
+    if turn
+        .state
+        .contact_points
+        .get(&id)
+        .is_some_and(|known| known.authority != owner)
+    {
+        return Err(Rejection::new(
+            RejectionClass::Conflict,
+            "contact.point.of.another.authority",
+            "CS-1",
+            format!("contact point {id} belongs to another authority"),
+            "choose another id",
+        ));
+    }
+    let point =
+        contact_point(turn.state, owner, id, document).map_err(|fault| wrong("CS-1", fault))?;
+    turn.record(EventBody::ContactPointChanged {
+        point: Box::new(point),
+    });
+    Ok(Reply::ContactPoint(id))
+}

@@ -1,0 +1,101 @@
+//! What receiver systems do themselves: fetch a message that waits for them (DEL-6), and answer
+//! with their business receipt, which may come before a push has ended (DEL-5, DEL-10).
+
+use testpost_memo::id::MessageUuid;
+
+use crate::command::{ReceiverReceipt, Reply};
+use crate::effect::ReceiptStatus;
+use crate::engine::Turn;
+use crate::event::EventBody;
+use crate::id::SystemId;
+use crate::rejection::{Rejection, RejectionClass};
+
+pub(crate) fn fetch(
+    turn: &mut Turn<'_>,
+    system: SystemId,
+    uuid: MessageUuid,
+) -> Result<Reply, Rejection> {
+    offered(turn, system, uuid)?;
+    let Some(body) = turn.state.messages.get(uuid).map(|message| message.body) else {
+        return Ok(Reply::Done);
+    };
+    turn.record(EventBody::MemoSendFetchedByRecipientSystem {
+        message: uuid,
+        system,
+    });
+    Ok(Reply::Memo(body))
+}
+
+pub(crate) fn take_receipt(
+    turn: &mut Turn<'_>,
+    system: SystemId,
+    uuid: MessageUuid,
+    receipt: ReceiverReceipt,
+) -> Result<Reply, Rejection> {
+    offered(turn, system, uuid)?;
+    if let Some(named) = receipt.message_uuid
+        && named != uuid
+    {
+        return Err(Rejection::new(
+            RejectionClass::Malformed,
+            "receipt.message.uuid.mismatch",
+            "DEL-5",
+            format!("the path names message {uuid}, the receipt {named}"),
+            "post each receipt at the message it is about",
+        ));
+    }
+    match receipt.status {
+        ReceiptStatus::Completed | ReceiptStatus::Invalid | ReceiptStatus::NotAllowed => {}
+        ReceiptStatus::Received => {
+            return Err(Rejection::new(
+                RejectionClass::Unprocessable,
+                "receipt.status.not.allowed",
+                "DEL-5",
+                "RECEIVED is a technical receipt's status, not a business receipt's",
+                "answer COMPLETED, INVALID or NOT_ALLOWED",
+            ));
+        }
+    }
+    if turn
+        .state
+        .messages
+        .get(uuid)
+        .is_some_and(|message| message.receiver_receipt.is_some())
+    {
+        return Err(Rejection::new(
+            RejectionClass::Conflict,
+            "receipt.already.received",
+            "DEL-6",
+            format!("message {uuid} has its business receipt already"),
+            "send one receipt for each message",
+        ));
+    }
+    turn.record(EventBody::BusinessReceiptReceivedByRecipientSystem {
+        message: uuid,
+        system,
+        status: receipt.status,
+        code: receipt.error_code,
+        reason: receipt.error_message,
+    });
+    Ok(Reply::Done)
+}
+
+fn offered(turn: &Turn<'_>, system: SystemId, uuid: MessageUuid) -> Result<(), Rejection> {
+    match turn.state.messages.get(uuid) {
+        Some(message) if message.was_offered_to(system) => Ok(()),
+        Some(_) => Err(Rejection::new(
+            RejectionClass::Forbidden,
+            "memo.of.another.system",
+            "SEND-11",
+            format!("message {uuid} was not handed to this system"),
+            "use the receiver system that the message went to",
+        )),
+        None => Err(Rejection::new(
+            RejectionClass::Unknown,
+            "memo.not.found",
+            "DEL-6",
+            format!("there is no message {uuid}"),
+            "list the memos that wait",
+        )),
+    }
+}

@@ -1,0 +1,18 @@
+//! What happens to a message, one business step a file.
+//!
+//! accept → validate → receipt → hold → route → deliver → push, fetch or mailbox → retry,
+//! deactivate; recall and administer come from outside. A step looks at the state, records
+//! events and hands out effects. A further protocol is one more arm in `deliver` and a file.
+
+pub(crate) mod accept;
+pub(crate) mod administer;
+pub(crate) mod deactivate;
+pub(crate) mod deliver;
+pub(crate) mod fetch;
+pub(crate) mod hold;
+pub(crate) mod push;
+pub(crate) mod recall;
+pub(crate) mod receipt;
+pub(crate) mod retry;
+pub(crate) mod route;
+pub(crate) mod validate;

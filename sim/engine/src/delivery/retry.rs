@@ -1,0 +1,142 @@
+//! The schedule of a delivery that fails: five attempts in the first day, one a day, after seven
+//! days the primary system, three attempts there, then the message is held (RETRY-1 to RETRY-7).
+
+use jiff::SignedDuration;
+use testpost_memo::id::{MessageUuid, PartyId};
+
+use crate::calendar;
+use crate::delivery::{deliver, receipt};
+use crate::effect::{CallOutcome, ReceiptStatus};
+use crate::engine::Turn;
+use crate::event::{Destination, EventBody, HandOverReason, Next, Stage};
+use crate::id::SystemId;
+use crate::state::messages::Delivery;
+
+/// DEL-8: success is any 2xx.
+pub(crate) const fn is_success(outcome: CallOutcome) -> bool {
+    matches!(outcome, CallOutcome::Answered { status: 200..=299 })
+}
+
+/// When attempts are made, counted from the first: those of the first day, then one every
+/// `daily` until `give_up_after`, at which none is made any more (RETRY-2, RETRY-3).
+pub(crate) fn offsets(
+    first_day: &[SignedDuration],
+    daily: SignedDuration,
+    give_up_after: SignedDuration,
+) -> Vec<SignedDuration> {
+    let mut offsets: Vec<SignedDuration> = first_day
+        .iter()
+        .copied()
+        .filter(|offset| *offset < give_up_after)
+        .collect();
+    let last = offsets.last().copied().unwrap_or(SignedDuration::ZERO);
+    if daily.is_positive() {
+        let mut offset = daily;
+        while offset < give_up_after {
+            if offset > last {
+                offsets.push(offset);
+            }
+            offset += daily;
+        }
+    }
+    offsets
+}
+
+/// What follows the failed attempt that was the last one of `delivery`.
+pub(crate) fn next(turn: &Turn<'_>, delivery: &Delivery) -> Next {
+    let began = delivery.stage_began.unwrap_or(turn.now);
+    let profile = turn.profile;
+    match delivery.stage {
+        Stage::Schedule => match offsets(
+            &profile.retry_first_day,
+            profile.retry_daily,
+            profile.retry_give_up_after,
+        )
+        .get(delivery.stage_attempts)
+        {
+            Some(offset) => Next::Attempt {
+                at: calendar::after(began, *offset),
+            },
+            None => Next::HandOver {
+                at: calendar::after(began, profile.retry_give_up_after),
+            },
+        },
+        Stage::Primary => match profile.retry_primary.get(delivery.stage_attempts) {
+            Some(offset) => Next::Attempt {
+                at: calendar::after(began, *offset),
+            },
+            None => Next::Nothing,
+        },
+    }
+}
+
+/// RETRY-4: the seven days are over.
+pub(crate) fn give_up(turn: &mut Turn<'_>, message: MessageUuid) {
+    hand_to_primary(turn, message, HandOverReason::GaveUp);
+}
+
+/// Hands a message to whatever is the primary system now; where there is none, to the mailbox.
+pub(crate) fn hand_to_primary(turn: &mut Turn<'_>, uuid: MessageUuid, reason: HandOverReason) {
+    let Some(message) = turn.state.messages.get(uuid) else {
+        return;
+    };
+    let (Some(delivery), Some(recipient)) = (&message.delivery, message.recipient()) else {
+        return;
+    };
+    let Destination::System { system: from } = delivery.destination else {
+        return;
+    };
+    let primary = match &recipient {
+        PartyId::Cvr(cvr) => turn
+            .state
+            .registry
+            .organisations
+            .get(cvr)
+            .and_then(|organisation| organisation.primary),
+        PartyId::Cpr(_) => None,
+    };
+    let destination = match primary {
+        Some(system) if turn.state.systems.contains_key(&system) => Destination::System { system },
+        Some(_) | None => Destination::Mailbox { owner: recipient },
+    };
+    turn.record(EventBody::MemoSendHandedToPrimary {
+        message: uuid,
+        from,
+        destination: destination.clone(),
+        reason,
+    });
+    deliver::hand_over(turn, uuid, destination);
+}
+
+/// RETRY-5: the last attempt has failed.
+pub(crate) fn exhausted(turn: &mut Turn<'_>, message: MessageUuid, system: SystemId) {
+    turn.record(EventBody::MemoSendHeld { message, system });
+    if turn.profile.exhausted_receipt {
+        let error = (
+            "delivery.failed".to_owned(),
+            "every attempt to deliver the message has failed; it is held at the authority"
+                .to_owned(),
+        );
+        receipt::create(turn, message, ReceiptStatus::Invalid, Some(error));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::Profile;
+
+    #[test]
+    fn eleven_attempts_at_the_assumed_hours() {
+        let profile = Profile::assumed();
+        let hours: Vec<i64> = offsets(
+            &profile.retry_first_day,
+            profile.retry_daily,
+            profile.retry_give_up_after,
+        )
+        .iter()
+        .map(SignedDuration::as_hours)
+        .collect();
+        assert_eq!(hours, [0, 1, 4, 10, 20, 24, 48, 72, 96, 120, 144]);
+    }
+}

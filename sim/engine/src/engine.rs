@@ -1,0 +1,367 @@
+//! The engine: takes commands, runs what is due, keeps state and journal together.
+//!
+//! Every change is an event that is applied and written down in one place, `Turn::record`. The
+//! rules themselves are the steps in `delivery`; here is only which step answers which command.
+
+use jiff::Timestamp;
+
+use crate::chance::{self, Lane};
+use crate::command::{Command, Credentials, Reply};
+use crate::delivery;
+use crate::document::{DocumentFault, WorldDocument};
+use crate::effect::{CallOutcome, Effect, EffectId};
+use crate::event::{Cause, Event, EventBody};
+use crate::id::SystemId;
+use crate::journal::Journal;
+use crate::profile::Profile;
+use crate::rejection::{Rejection, RejectionClass};
+use crate::state::agenda::{Slot, Step};
+use crate::state::messages::OpenCallKind;
+use crate::state::{State, born};
+
+/// With what a world begins, beside its document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Birth {
+    pub seed: u64,
+    pub epoch: Timestamp,
+    /// How many events the journal keeps.
+    pub journal_cap: usize,
+}
+
+/// A command that was carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    pub reply: Reply,
+    pub effects: Vec<Effect>,
+}
+
+/// One whole Digital Post.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Engine {
+    birth: Birth,
+    profile: Profile,
+    state: State,
+    journal: Journal,
+}
+
+impl Engine {
+    /// A new world; or everything that is wrong with its document.
+    pub fn new(document: &WorldDocument, birth: Birth) -> Result<Self, Vec<DocumentFault>> {
+        let mut profile = Profile::assumed();
+        let mut faults: Vec<DocumentFault> = document
+            .profile
+            .iter()
+            .filter_map(|(name, value)| profile.set(name, value).err())
+            .map(|fault| DocumentFault {
+                path: "profile".into(),
+                message: fault.to_string(),
+                remedy: "write the setting as the documentation of the profile shows it".into(),
+            })
+            .collect();
+        match born(document, birth.seed, birth.epoch) {
+            Ok(state) if faults.is_empty() => Ok(Self {
+                birth,
+                profile,
+                state,
+                journal: Journal::new(birth.journal_cap),
+            }),
+            Ok(_) => Err(faults),
+            Err(more) => {
+                faults.extend(more);
+                Err(faults)
+            }
+        }
+    }
+
+    /// The same world, brought to where its journal ends.
+    pub fn replay<'a>(
+        document: &WorldDocument,
+        birth: Birth,
+        events: impl IntoIterator<Item = &'a Event>,
+    ) -> Result<Self, Vec<DocumentFault>> {
+        let mut engine = Self::new(document, birth)?;
+        for event in events {
+            engine.state.apply(event);
+            engine.journal.push(event.clone());
+        }
+        Ok(engine)
+    }
+
+    /// Carries a command out at `now`, or refuses it and changes nothing.
+    pub fn handle(&mut self, now: Timestamp, command: Command) -> Result<Done, Rejection> {
+        let cause = match &command {
+            Command::EffectEnded { .. } => Cause::Outcome,
+            Command::MoveClock | Command::Administer(_) => Cause::Administration,
+            Command::Send { .. }
+            | Command::Recall { .. }
+            | Command::FetchMemo { .. }
+            | Command::CreateReceipt { .. }
+            | Command::FetchReceipt { .. }
+            | Command::DeleteReceipt { .. } => Cause::Call,
+        };
+        let mut turn = self.turn(now, cause);
+        let reply = match command {
+            Command::Send {
+                origin,
+                uuid_parameter,
+                report,
+                body,
+            } => delivery::accept::accept(
+                &mut turn,
+                origin,
+                uuid_parameter.as_deref(),
+                *report,
+                body,
+            )?,
+            Command::Recall { system, message } => {
+                delivery::recall::recall(&mut turn, system, message)?
+            }
+            Command::FetchMemo { system, message } => {
+                delivery::fetch::fetch(&mut turn, system, message)?
+            }
+            Command::CreateReceipt {
+                system,
+                message,
+                receipt,
+            } => delivery::fetch::take_receipt(&mut turn, system, message, receipt)?,
+            Command::FetchReceipt {
+                system,
+                receipt,
+                then,
+            } => delivery::receipt::fetch(&mut turn, system, receipt, then)?,
+            Command::DeleteReceipt { system, receipt } => {
+                delivery::receipt::delete(&mut turn, system, receipt)?
+            }
+            Command::EffectEnded { id, outcome } => turn.effect_ended(id, outcome),
+            Command::MoveClock => {
+                turn.record(EventBody::ClockMoved);
+                Reply::Done
+            }
+            Command::Administer(change) => {
+                if change.has_parts() {
+                    turn.rehearse(|turn| {
+                        delivery::administer::administer(turn, (*change).clone())
+                    })?;
+                }
+                delivery::administer::administer(&mut turn, *change)?
+            }
+        };
+        Ok(Done {
+            reply,
+            effects: turn.effects,
+        })
+    }
+
+    /// When the next thing happens by itself.
+    #[must_use]
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.due().next().map(|(slot, _)| slot.at)
+    }
+
+    /// When the next thing about messages happens by itself: a system's warnings and deactivation
+    /// alone do not keep a world busy.
+    #[must_use]
+    pub fn next_due_about_messages(&self) -> Option<Timestamp> {
+        self.due()
+            .find(|(_, step)| step.message().is_some())
+            .map(|(slot, _)| slot.at)
+    }
+
+    /// What will happen by itself, in order.
+    pub fn due(&self) -> impl Iterator<Item = (Slot, Step)> {
+        // RETRY-8: while an attempt at a system is open, its deactivation waits for the outcome.
+        self.state.agenda.steps().filter(|(_, step)| match step {
+            Step::Deactivate { system } => !self.state.messages.is_pushing_to(*system),
+            Step::Validate { .. }
+            | Step::ReachValueDate { .. }
+            | Step::CallReceiptBack { .. }
+            | Step::Attempt { .. }
+            | Step::HandOver { .. }
+            | Step::Warn { .. } => true,
+        })
+    }
+
+    /// Runs one batch of what is due at or before `now`: all that shares the earliest instant and
+    /// phase. Whoever keeps the clock calls it until nothing is due, and lets the effects of one
+    /// batch settle before the next where time stands still.
+    pub fn run_due(&mut self, now: Timestamp) -> Vec<Effect> {
+        let Some((first, _)) = self.due().next() else {
+            return Vec::new();
+        };
+        if first.at > now {
+            return Vec::new();
+        }
+        let batch: Vec<Slot> = self
+            .due()
+            .map(|(slot, _)| slot)
+            .take_while(|slot| (slot.at, slot.phase) == (first.at, first.phase))
+            .collect();
+        let mut turn = self.turn(now, Cause::Due);
+        for slot in batch {
+            // An earlier step of the batch may have made this one pointless.
+            if let Some(step) = turn.state.agenda.at(slot) {
+                turn.run(step);
+            }
+        }
+        turn.effects
+    }
+
+    /// SYS-14, SYS-16: who calls, or why the call is refused.
+    pub fn authenticate(
+        &self,
+        now: Timestamp,
+        credentials: &Credentials,
+    ) -> Result<SystemId, Rejection> {
+        let refused = |message: &str| {
+            Rejection::new(
+                RejectionClass::Unauthenticated,
+                "authentication.failed",
+                "SYS-14",
+                message,
+                "send 'Authorization: Basic ' and base64 of systemId:apiKey, as the world file or GET …/systems shows them",
+            )
+        };
+        let Some(id) = credentials.system else {
+            return Err(refused("no system is named"));
+        };
+        let Some(system) = self.state.systems.get(&id) else {
+            return Err(refused("there is no such system"));
+        };
+        if !credentials
+            .api_key
+            .as_deref()
+            .is_some_and(|key| system.api_key.matches(key))
+        {
+            return Err(refused("the API key is wrong"));
+        }
+        if !system.is_in_its_window(now) {
+            return Err(Rejection::new(
+                RejectionClass::Forbidden,
+                "system.not.active",
+                "SYS-16",
+                format!("system '{}' is not active now", system.name),
+                "look at activeFrom and activeTo of the system, or move the clock",
+            ));
+        }
+        Ok(id)
+    }
+
+    #[must_use]
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    #[must_use]
+    pub const fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    #[must_use]
+    pub const fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    #[must_use]
+    pub const fn birth(&self) -> Birth {
+        self.birth
+    }
+
+    fn turn(&mut self, now: Timestamp, cause: Cause) -> Turn<'_> {
+        // Time never runs backwards, whoever keeps it.
+        let now = now.max(self.state.now);
+        Turn {
+            seed: self.birth.seed,
+            profile: &self.profile,
+            state: &mut self.state,
+            journal: &mut self.journal,
+            now,
+            cause,
+            effects: Vec::new(),
+        }
+    }
+}
+
+/// One command or one batch of due steps being carried out.
+pub(crate) struct Turn<'a> {
+    pub(crate) seed: u64,
+    pub(crate) profile: &'a Profile,
+    pub(crate) state: &'a mut State,
+    journal: &'a mut Journal,
+    pub(crate) now: Timestamp,
+    cause: Cause,
+    pub(crate) effects: Vec<Effect>,
+}
+
+impl Turn<'_> {
+    /// The sequence number that the next event will have.
+    pub(crate) const fn next_seq(&self) -> u64 {
+        self.journal.last_seq() + 1
+    }
+
+    /// An id for the next event to carry.
+    pub(crate) fn draw(&self, lane: Lane) -> uuid::Uuid {
+        chance::uuid(self.seed, self.next_seq(), lane)
+    }
+
+    /// Lets something have happened.
+    pub(crate) fn record(&mut self, body: EventBody) -> EffectId {
+        let event = Event {
+            seq: self.next_seq(),
+            at: self.now,
+            cause: self.cause,
+            body,
+        };
+        self.state.apply(&event);
+        let id = EffectId(event.seq);
+        self.journal.push(event);
+        id
+    }
+
+    /// Tries on a copy what could be refused half-way, so that a refusal leaves nothing behind.
+    fn rehearse(
+        &self,
+        act: impl FnOnce(&mut Turn<'_>) -> Result<Reply, Rejection>,
+    ) -> Result<(), Rejection> {
+        let (mut state, mut journal) = (
+            self.state.clone(),
+            Journal::empty_after(self.journal.last_seq()),
+        );
+        let mut copy = Turn {
+            seed: self.seed,
+            profile: self.profile,
+            state: &mut state,
+            journal: &mut journal,
+            now: self.now,
+            cause: self.cause,
+            effects: Vec::new(),
+        };
+        act(&mut copy).map(|_| ())
+    }
+
+    fn run(&mut self, step: Step) {
+        match step {
+            Step::Validate { message } => delivery::validate::validate(self, message),
+            Step::ReachValueDate { message } => delivery::hold::reach_value_date(self, message),
+            Step::CallReceiptBack { message } => delivery::receipt::call_back(self, message),
+            Step::Attempt { message } => delivery::push::attempt(self, message),
+            Step::HandOver { message } => delivery::retry::give_up(self, message),
+            Step::Warn { system } => delivery::deactivate::warn(self, system),
+            Step::Deactivate { system } => delivery::deactivate::deactivate(self, system),
+        }
+    }
+
+    fn effect_ended(&mut self, id: EffectId, outcome: CallOutcome) -> Reply {
+        // An outcome of a call that is not open any more changes nothing.
+        if let Some(call) = self.state.messages.call(id) {
+            match call.kind {
+                OpenCallKind::Push => {
+                    delivery::push::ended(self, id, call.message, call.system, outcome)
+                }
+                OpenCallKind::Receipt => {
+                    delivery::receipt::ended(self, id, call.message, call.system, outcome)
+                }
+            }
+        }
+        Reply::Done
+    }
+}

@@ -1,0 +1,503 @@
+//! How each event changes the state. Nothing else does.
+//!
+//! What is planned is a function of the event alone, so that a replayed journal plans the same.
+
+use jiff::Timestamp;
+
+use crate::effect::{EffectId, Receipt};
+use crate::event::{Destination, Event, EventBody, Next, Stage};
+use crate::state::agenda::Step;
+use crate::state::mailboxes::Item;
+use crate::state::messages::{
+    Attempt, Delivery, Message, OpenCall, OpenCallKind, Progress, ReceivedReceipt, SenderReceipt,
+};
+use crate::state::receipts::Waiting;
+use crate::state::systems::Failing;
+use crate::state::{Mail, State};
+
+impl State {
+    /// Takes an event in.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm an event; splitting would hide that all are here"
+    )]
+    pub(crate) fn apply(&mut self, event: &Event) {
+        let Event { seq, at, body, .. } = event;
+        let (seq, at) = (*seq, *at);
+        self.now = at;
+        match body {
+            EventBody::TechnicalReceiptSent {
+                message,
+                origin,
+                transmission,
+                outline,
+                body,
+                findings,
+            } => {
+                let due = self
+                    .agenda
+                    .plan(at, (seq, 0), Step::Validate { message: *message });
+                self.messages.insert(Message {
+                    uuid: *message,
+                    origin: *origin,
+                    transmission: *transmission,
+                    outline: outline.clone(),
+                    body: *body,
+                    accepted_at: at,
+                    order: seq,
+                    progress: Progress::Received,
+                    receipt: None,
+                    delivery: None,
+                    receiver_receipt: None,
+                    findings: findings.clone(),
+                    due: Some(due),
+                    listed_at: None,
+                });
+            }
+            EventBody::MemoSendValidated { message }
+            | EventBody::DelayedMemoSendSent { message } => {
+                self.step_done(*message, Progress::Validated)
+            }
+            EventBody::MemoSendValidationFailed { message, .. } => {
+                self.step_done(*message, Progress::Rejected)
+            }
+            EventBody::MemoSendRecalled { message } => self.step_done(*message, Progress::Recalled),
+            EventBody::DelayedMemoSendValidatedAwaitingDelay { message, until } => {
+                self.step_done(*message, Progress::AwaitingValueDate { until: *until });
+                if let Some(message) = self.messages.get_mut(*message) {
+                    // By the order of acceptance, so that what shares a midnight leaves in it.
+                    message.due = Some(self.agenda.plan(
+                        *until,
+                        (message.order, 0),
+                        Step::ReachValueDate {
+                            message: message.uuid,
+                        },
+                    ));
+                }
+            }
+            EventBody::BusinessReceiptCreated {
+                message,
+                receipt,
+                status,
+                code,
+                reason,
+            } => {
+                if let Some(message) = self.messages.get_mut(*message) {
+                    if let Some(before) = &message.receipt {
+                        self.agenda.drop_slot(before.due);
+                    }
+                    message.receipt = Some(SenderReceipt {
+                        id: *receipt,
+                        receipt: Receipt {
+                            transmission_id: message.transmission,
+                            message_uuid: Some(message.uuid),
+                            message_id: message.outline.message_id.clone(),
+                            error_code: code.clone(),
+                            error_message: reason.clone(),
+                            time_stamp: at,
+                            receipt_status: *status,
+                        },
+                        handed_over_at: None,
+                        first_attempt_at: None,
+                        attempts: 0,
+                        open: None,
+                        due: None,
+                    });
+                }
+            }
+            EventBody::BusinessReceiptAttemptStarted {
+                message,
+                system,
+                attempt,
+            } => {
+                let effect = EffectId(seq);
+                self.messages.open_call(
+                    effect,
+                    OpenCall {
+                        message: *message,
+                        system: *system,
+                        kind: OpenCallKind::Receipt,
+                    },
+                );
+                if let Some(receipt) = self
+                    .messages
+                    .get_mut(*message)
+                    .and_then(|message| message.receipt.as_mut())
+                {
+                    self.agenda.drop_slot(receipt.due.take());
+                    receipt.first_attempt_at.get_or_insert(at);
+                    receipt.attempts = *attempt;
+                    receipt.open = Some(effect);
+                }
+            }
+            EventBody::BusinessReceiptSendToSenderSystem {
+                message,
+                system,
+                receipt,
+                effect,
+            } => {
+                if let Some(effect) = effect {
+                    self.messages.close_call(*effect);
+                }
+                if let Some(of_message) = self
+                    .messages
+                    .get_mut(*message)
+                    .and_then(|message| message.receipt.as_mut())
+                    && of_message.id == *receipt
+                {
+                    of_message.open = None;
+                    of_message.handed_over_at = Some(at);
+                    if effect.is_none() {
+                        self.receipts.put(
+                            *system,
+                            seq,
+                            Waiting {
+                                id: *receipt,
+                                receipt: of_message.receipt.clone(),
+                            },
+                        );
+                    }
+                }
+            }
+            EventBody::BusinessReceiptSendToSenderSystemFailed {
+                message,
+                receipt,
+                effect,
+                next,
+                ..
+            } => {
+                self.messages.close_call(*effect);
+                if let Some(of_message) = self
+                    .messages
+                    .get_mut(*message)
+                    .and_then(|message| message.receipt.as_mut())
+                    && of_message.id == *receipt
+                {
+                    of_message.open = None;
+                    of_message.due = match next {
+                        Next::Attempt { at } => Some(self.agenda.plan(
+                            *at,
+                            (seq, 0),
+                            Step::CallReceiptBack { message: *message },
+                        )),
+                        Next::HandOver { .. } | Next::Nothing => None,
+                    };
+                }
+            }
+            EventBody::BusinessReceiptDeleted { receipt, .. } => self.receipts.remove(*receipt),
+            EventBody::BusinessReceiptFetched { .. }
+            | EventBody::MemoSendFetchedByRecipientSystem { .. }
+            | EventBody::ClockMoved => {}
+            EventBody::MemoAvailableToRecipient {
+                message,
+                destination,
+            } => match destination {
+                Destination::Mailbox { owner } => {
+                    self.mailboxes.put(
+                        *owner,
+                        Item {
+                            message: *message,
+                            received_at: at,
+                        },
+                    );
+                    self.messages.place(*message, Progress::Delivered);
+                }
+                Destination::System { .. } => {}
+            },
+            EventBody::MemoSendRouted {
+                message,
+                destination,
+                ..
+            } => {
+                if let Some(of_message) = self.messages.get_mut(*message) {
+                    of_message.delivery = Some(Delivery {
+                        destination: destination.clone(),
+                        stage: Stage::Schedule,
+                        stage_began: None,
+                        stage_attempts: 0,
+                        attempts: Vec::new(),
+                        due: None,
+                    });
+                }
+                self.messages.place(*message, Progress::Delivering);
+            }
+            EventBody::MemoSendReadyForFetch { message, .. } => {
+                self.messages.place(*message, Progress::AwaitingFetch)
+            }
+            EventBody::MemoSendAttemptStarted {
+                message,
+                system,
+                attempt,
+                stage,
+            } => {
+                let effect = EffectId(seq);
+                self.messages.open_call(
+                    effect,
+                    OpenCall {
+                        message: *message,
+                        system: *system,
+                        kind: OpenCallKind::Push,
+                    },
+                );
+                if let Some(delivery) = self
+                    .messages
+                    .get_mut(*message)
+                    .and_then(|message| message.delivery.as_mut())
+                {
+                    self.agenda.drop_slot(delivery.due.take());
+                    delivery.stage_began.get_or_insert(at);
+                    delivery.stage_attempts += 1;
+                    delivery.attempts.push(Attempt {
+                        number: *attempt,
+                        at,
+                        system: *system,
+                        stage: *stage,
+                        effect,
+                        outcome: None,
+                    });
+                }
+            }
+            EventBody::MemoSendSentToRecipientSystem {
+                message,
+                effect,
+                outcome,
+                ..
+            } => {
+                self.messages.close_call(*effect);
+                if let Some(delivery) = self
+                    .messages
+                    .get_mut(*message)
+                    .and_then(|message| message.delivery.as_mut())
+                {
+                    self.agenda.drop_slot(delivery.due.take());
+                    delivery.end_attempt(*effect, *outcome);
+                }
+                self.messages.place(*message, Progress::Delivered);
+            }
+            EventBody::MemoSendSentToRecipientSystemFailed {
+                message,
+                effect,
+                outcome,
+                next,
+                ..
+            } => {
+                self.messages.close_call(*effect);
+                if let Some(delivery) = self
+                    .messages
+                    .get_mut(*message)
+                    .and_then(|message| message.delivery.as_mut())
+                {
+                    delivery.end_attempt(*effect, *outcome);
+                    let planned = match next {
+                        Next::Attempt { at } => Some((*at, Step::Attempt { message: *message })),
+                        Next::HandOver { at } => Some((*at, Step::HandOver { message: *message })),
+                        Next::Nothing => None,
+                    };
+                    if let Some((at, step)) = planned {
+                        self.agenda.drop_slot(delivery.due.take());
+                        delivery.due = Some(self.agenda.plan(at, (seq, 0), step));
+                    }
+                }
+            }
+            EventBody::MemoSendHandedToPrimary {
+                message,
+                destination,
+                ..
+            } => {
+                if let Some(delivery) = self
+                    .messages
+                    .get_mut(*message)
+                    .and_then(|message| message.delivery.as_mut())
+                {
+                    self.agenda.drop_slot(delivery.due.take());
+                    delivery.destination = destination.clone();
+                    delivery.stage = Stage::Primary;
+                    delivery.stage_began = None;
+                    delivery.stage_attempts = 0;
+                }
+                self.messages.place(*message, Progress::Delivering);
+            }
+            EventBody::MemoSendHeld { message, .. } => {
+                self.messages.place(*message, Progress::Held)
+            }
+            EventBody::BusinessReceiptReceivedByRecipientSystem {
+                message,
+                system,
+                status,
+                code,
+                reason,
+            } => {
+                let mut ended = false;
+                if let Some(of_message) = self.messages.get_mut(*message) {
+                    of_message.receiver_receipt = Some(ReceivedReceipt {
+                        at,
+                        system: *system,
+                        status: *status,
+                        error_code: code.clone(),
+                        error_message: reason.clone(),
+                    });
+                    ended = matches!(
+                        of_message.progress,
+                        Progress::AwaitingFetch | Progress::Held
+                    );
+                }
+                if ended {
+                    self.messages.place(*message, Progress::Delivered);
+                }
+            }
+            EventBody::SystemFailing {
+                system,
+                warn_at,
+                deactivate_at,
+            } => {
+                let warning = warn_at.map(|at| {
+                    self.agenda
+                        .plan(at, (seq, 0), Step::Warn { system: *system })
+                });
+                let deactivation = Some(self.agenda.plan(
+                    *deactivate_at,
+                    (seq, 1),
+                    Step::Deactivate { system: *system },
+                ));
+                if let Some(of_system) = self.systems.get_mut(system) {
+                    of_system.failing = Some(Failing {
+                        since: at,
+                        warned: 0,
+                        warning,
+                        deactivation,
+                    });
+                }
+            }
+            EventBody::SystemReachable { system } => self.forget_failure(*system),
+            EventBody::SystemWarned {
+                system,
+                to,
+                subject,
+                text,
+                warn_at,
+            } => {
+                self.mail.push(Mail {
+                    at,
+                    to: to.clone(),
+                    subject: subject.clone(),
+                    text: text.clone(),
+                    clause: "RETRY-9",
+                });
+                if let Some(failing) = self
+                    .systems
+                    .get_mut(system)
+                    .and_then(|system| system.failing.as_mut())
+                {
+                    self.agenda.drop_slot(failing.warning.take());
+                    failing.warned += 1;
+                    failing.warning = warn_at.map(|at| {
+                        self.agenda
+                            .plan(at, (seq, 0), Step::Warn { system: *system })
+                    });
+                }
+            }
+            EventBody::SystemDeactivated {
+                system,
+                to,
+                subject,
+                text,
+                ..
+            } => {
+                self.mail.push(Mail {
+                    at,
+                    to: to.clone(),
+                    subject: subject.clone(),
+                    text: text.clone(),
+                    clause: "RETRY-9",
+                });
+                self.deactivate(*system, at);
+            }
+            EventBody::ContactCprUpdated { citizen } => {
+                self.registry.citizens.insert(citizen.cpr, citizen.clone());
+            }
+            EventBody::ContactCprRemoved { cpr } => {
+                self.registry.citizens.remove(cpr);
+            }
+            EventBody::OrganisationChanged { organisation } => {
+                self.registry
+                    .organisations
+                    .insert(organisation.cvr, (**organisation).clone());
+            }
+            EventBody::OrganisationRemoved { cvr } => {
+                self.registry.organisations.remove(cvr);
+            }
+            EventBody::SystemChanged { system } => {
+                let reactivated = self
+                    .systems
+                    .get(&system.id)
+                    .is_some_and(|before| before.deactivated_at.is_some())
+                    && system.deactivated_at.is_none();
+                if reactivated || system.deactivated_at.is_some() {
+                    self.forget_failure(system.id);
+                }
+                let failing = self
+                    .systems
+                    .get(&system.id)
+                    .and_then(|before| before.failing);
+                let mut system = (**system).clone();
+                system.failing = failing;
+                self.systems.insert(system.id, system);
+            }
+            EventBody::SystemRemoved { system } => {
+                self.forget_failure(*system);
+                self.systems.remove(system);
+            }
+            EventBody::PrimarySystemChanged { owner, system } => {
+                if let Some(organisation) = self.registry.organisations.get_mut(owner) {
+                    organisation.primary = *system;
+                }
+            }
+            EventBody::ContactPointChanged { point } => {
+                self.contact_points.insert(point.id, (**point).clone());
+            }
+            EventBody::ContactPointRemoved { point } => {
+                self.contact_points.remove(point);
+            }
+        }
+    }
+
+    /// The validation or value date of a message is over.
+    fn step_done(&mut self, message: testpost_memo::id::MessageUuid, progress: Progress) {
+        if let Some(message) = self.messages.get_mut(message) {
+            self.agenda.drop_slot(message.due.take());
+            message.findings = Vec::new();
+        }
+        self.messages.place(message, progress);
+    }
+
+    fn forget_failure(&mut self, system: crate::id::SystemId) {
+        if let Some(failing) = self
+            .systems
+            .get_mut(&system)
+            .and_then(|system| system.failing.take())
+        {
+            self.agenda.drop_slot(failing.warning);
+            self.agenda.drop_slot(failing.deactivation);
+        }
+    }
+
+    fn deactivate(&mut self, system: crate::id::SystemId, at: Timestamp) {
+        self.forget_failure(system);
+        if let Some(system) = self.systems.get_mut(&system) {
+            system.deactivated_at = Some(at);
+        }
+    }
+}
+
+impl Delivery {
+    fn end_attempt(&mut self, effect: EffectId, outcome: crate::effect::CallOutcome) {
+        if let Some(attempt) = self
+            .attempts
+            .iter_mut()
+            .rev()
+            .find(|attempt| attempt.effect == effect)
+        {
+            attempt.outcome = Some(outcome);
+        }
+    }
+}

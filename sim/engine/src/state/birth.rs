@@ -1,0 +1,418 @@
+//! A world's first state, made from its document; everything wrong with it is said at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use testpost_memo::id::Cvr;
+
+use crate::chance::{self, Lane};
+use crate::document::{
+    AuthorityDocument, ContactPointDocument, DocumentFault, Protocol, Role, SystemDocument,
+    WorldDocument,
+};
+use crate::id::{ApiKey, ContactPointId, OrganisationId, SystemId};
+use crate::state::State;
+use crate::state::agenda::Agenda;
+use crate::state::contact_structure::ContactPoint;
+use crate::state::mailboxes::Mailboxes;
+use crate::state::messages::Messages;
+use crate::state::receipts::Receipts;
+use crate::state::registry::{Organisation, OrganisationKind, Registry};
+use crate::state::systems::System;
+
+/// SYS-5.
+pub(crate) const MOST_ADDRESSES: usize = 32;
+
+/// Ids given at birth are drawn far away from those given by events.
+const BIRTH: u64 = 1 << 59;
+
+/// The state with which a world begins.
+pub(crate) fn born(
+    document: &WorldDocument,
+    seed: u64,
+    epoch: Timestamp,
+) -> Result<State, Vec<DocumentFault>> {
+    let mut birth = Birth {
+        seed,
+        drawn: 0,
+        faults: Vec::new(),
+        state: State {
+            registry: Registry {
+                citizens: BTreeMap::new(),
+                organisations: BTreeMap::new(),
+            },
+            systems: BTreeMap::new(),
+            contact_points: BTreeMap::new(),
+            messages: Messages::empty(),
+            receipts: Receipts::empty(),
+            mailboxes: Mailboxes::empty(),
+            agenda: Agenda::empty(),
+            mail: Vec::new(),
+            now: epoch,
+        },
+    };
+    birth.citizens(document);
+    birth.organisations(document);
+    if birth.faults.is_empty() {
+        Ok(birth.state)
+    } else {
+        Err(birth.faults)
+    }
+}
+
+struct Birth {
+    seed: u64,
+    drawn: u64,
+    faults: Vec<DocumentFault>,
+    state: State,
+}
+
+impl Birth {
+    fn fault(
+        &mut self,
+        path: impl Into<String>,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        self.faults.push(DocumentFault {
+            path: path.into(),
+            message: message.into(),
+            remedy: remedy.into(),
+        });
+    }
+
+    fn draw(&mut self, lane: Lane) -> uuid::Uuid {
+        self.drawn += 1;
+        chance::uuid(self.seed, BIRTH + self.drawn, lane)
+    }
+
+    fn citizens(&mut self, document: &WorldDocument) {
+        for (index, citizen) in document.citizens.iter().enumerate() {
+            if self
+                .state
+                .registry
+                .citizens
+                .insert(citizen.cpr, citizen.clone())
+                .is_some()
+            {
+                self.fault(
+                    format!("citizens[{index}].cpr"),
+                    format!("CPR number {} stands twice", citizen.cpr),
+                    "give each citizen a number of its own",
+                );
+            }
+        }
+    }
+
+    fn organisations(&mut self, document: &WorldDocument) {
+        for (index, company) in document.companies.iter().enumerate() {
+            let path = format!("companies[{index}]");
+            self.organisation(
+                &path,
+                company.cvr,
+                company.id,
+                &company.name,
+                OrganisationKind::Company {
+                    status: company.status,
+                },
+            );
+            self.systems(&path, company.cvr, &company.systems);
+        }
+        for (index, authority) in document.authorities.iter().enumerate() {
+            let path = format!("authorities[{index}]");
+            self.organisation(
+                &path,
+                authority.cvr,
+                authority.id,
+                &authority.name,
+                authority_kind(authority),
+            );
+            self.systems(&path, authority.cvr, &authority.systems);
+            for (point_index, point) in authority.contact_points.iter().enumerate() {
+                let path = format!("{path}.contactPoints[{point_index}]");
+                let drawn = self.draw(Lane::ContactPoint);
+                let id = point.id.unwrap_or_else(|| ContactPointId::from_uuid(drawn));
+                match contact_point(&self.state, authority.cvr, id, point) {
+                    Ok(point) => {
+                        if self.state.contact_points.insert(id, point).is_some() {
+                            self.fault(
+                                format!("{path}.id"),
+                                format!("contact point id {id} stands twice"),
+                                "give each contact point an id of its own",
+                            );
+                        }
+                    }
+                    Err((field, message, remedy)) => {
+                        self.fault(format!("{path}.{field}"), message, remedy)
+                    }
+                }
+            }
+        }
+    }
+
+    fn organisation(
+        &mut self,
+        path: &str,
+        cvr: Cvr,
+        id: Option<OrganisationId>,
+        name: &str,
+        kind: OrganisationKind,
+    ) {
+        let drawn = self.draw(Lane::Organisation);
+        let organisation = Organisation {
+            cvr,
+            id: id.unwrap_or_else(|| OrganisationId::from_uuid(drawn)),
+            name: name.to_owned(),
+            kind,
+            primary: None,
+        };
+        if self
+            .state
+            .registry
+            .organisations
+            .insert(cvr, organisation)
+            .is_some()
+        {
+            self.fault(
+                format!("{path}.cvr"),
+                format!("CVR number {cvr} stands twice"),
+                "give each organisation a number of its own",
+            );
+        }
+    }
+
+    fn systems(&mut self, path: &str, owner: Cvr, documents: &[SystemDocument]) {
+        let mut names = BTreeSet::new();
+        for (index, document) in documents.iter().enumerate() {
+            let path = format!("{path}.systems[{index}]");
+            let (id, key) = (self.draw(Lane::System), self.draw(Lane::ApiKey));
+            let id = document.id.unwrap_or_else(|| SystemId::from_uuid(id));
+            if !names.insert(&document.name) {
+                self.fault(
+                    format!("{path}.name"),
+                    format!("the name '{}' stands twice", document.name),
+                    "give each system of an organisation a name of its own",
+                );
+            }
+            if self.state.systems.contains_key(&id) {
+                self.fault(
+                    format!("{path}.id"),
+                    format!("system id {id} stands twice"),
+                    "give each system an id of its own",
+                );
+                continue;
+            }
+            match system(&self.state, owner, id, key, document) {
+                Ok(system) => {
+                    if system.has_role(Role::Recipient)
+                        && let Some(organisation) =
+                            self.state.registry.organisations.get_mut(&owner)
+                    {
+                        organisation.primary.get_or_insert(id); // SYS-2
+                    }
+                    self.state.systems.insert(id, system);
+                }
+                Err(faults) => {
+                    for (field, message, remedy) in faults {
+                        self.fault(format!("{path}.{field}"), message, remedy);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A fault of one field: the field, what is wrong, what to do.
+pub(crate) type FieldFault = (&'static str, String, &'static str);
+
+pub(crate) const fn authority_kind(authority: &AuthorityDocument) -> OrganisationKind {
+    OrganisationKind::Authority {
+        authority_type: authority.authority_type,
+        mandatory_post_allowed: authority.mandatory_post_allowed,
+        legal_notification_allowed: authority.legal_notification_allowed,
+    }
+}
+
+/// A system of `owner` as the document describes it, or everything that is wrong with it.
+pub(crate) fn system(
+    state: &State,
+    owner: Cvr,
+    id: SystemId,
+    drawn_key: uuid::Uuid,
+    document: &SystemDocument,
+) -> Result<System, Vec<FieldFault>> {
+    let mut faults: Vec<FieldFault> = Vec::new();
+    let receives = document.roles.contains(&Role::Recipient);
+    let sends = document.roles.contains(&Role::Sender);
+    if !receives && !sends {
+        faults.push((
+            "roles",
+            "a system has at least one role".into(),
+            "write [SENDER], [RECIPIENT] or both",
+        ));
+    }
+    match document.protocol {
+        Protocol::RestPush => {
+            if receives && document.endpoint.is_none() {
+                faults.push((
+                    "endpoint",
+                    "a REST PUSH receiver needs an endpoint (SYS-4)".into(),
+                    "add the http or https address that takes the messages",
+                ));
+            }
+            if sends && document.receipt_endpoint.is_none() {
+                faults.push((
+                    "receiptEndpoint",
+                    "a REST PUSH sender needs a receipt endpoint (SYS-4)".into(),
+                    "add the http or https address that takes the receipts",
+                ));
+            }
+        }
+        Protocol::RestPull => {}
+        Protocol::RestPublishSubscribe | Protocol::Sftp => {
+            faults.push((
+                "protocol",
+                format!("{} is not simulated in this version", document.protocol),
+                "choose REST_PUSH or REST_PULL",
+            ));
+        }
+    }
+    for (field, address) in [
+        ("endpoint", &document.endpoint),
+        ("receiptEndpoint", &document.receipt_endpoint),
+    ] {
+        if let Some(address) = address
+            && !(address.starts_with("http://") || address.starts_with("https://"))
+        {
+            faults.push((
+                field,
+                format!("'{address}' is not an http or https address"),
+                "write it whole, for example http://127.0.0.1:9001/recipient-system",
+            ));
+        }
+    }
+    if document.allowed_ips.len() > MOST_ADDRESSES {
+        faults.push((
+            "allowedIps",
+            format!(
+                "{} addresses; a system names at most {MOST_ADDRESSES} (SYS-5)",
+                document.allowed_ips.len()
+            ),
+            "shorten the list or name one range",
+        ));
+    }
+    if let (Some(from), Some(to)) = (document.active_from, document.active_to)
+        && to <= from
+    {
+        faults.push((
+            "activeTo",
+            "the deactivation time lies before the activation time".into(),
+            "let activeTo come after activeFrom",
+        ));
+    }
+    let is_company = state
+        .registry
+        .organisations
+        .get(&owner)
+        .is_some_and(|organisation| !organisation.is_authority());
+    let others = state
+        .systems
+        .values()
+        .filter(|other| other.owner == owner && other.id != id && other.has_role(Role::Recipient))
+        .count();
+    if receives && is_company && others > 0 {
+        faults.push((
+            "roles",
+            "a company may have only one receiver system (SYS-3)".into(),
+            "leave RECIPIENT out, or remove the other receiver system",
+        ));
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok(System {
+        id,
+        owner,
+        api_key: document
+            .api_key
+            .clone()
+            .unwrap_or_else(|| ApiKey::new(drawn_key.as_hyphenated().to_string())),
+        name: document.name.clone(),
+        roles: document.roles.clone(),
+        protocol: document.protocol,
+        endpoint: document.endpoint.clone(),
+        receipt_endpoint: document.receipt_endpoint.clone(),
+        memo_version: document.memo_version,
+        technical_contact: document.technical_contact.clone(),
+        active_from: document.active_from,
+        active_to: document.active_to,
+        allowed_ips: document.allowed_ips.clone(),
+        delegated_cvr: document.delegated_cvr,
+        ssh_public_key: document.ssh_public_key.clone(),
+        deactivated_at: None,
+        failing: None,
+    })
+}
+
+/// A contact point of `authority` as the document describes it.
+pub(crate) fn contact_point(
+    state: &State,
+    authority: Cvr,
+    id: ContactPointId,
+    document: &ContactPointDocument,
+) -> Result<ContactPoint, FieldFault> {
+    let system = match &document.system {
+        None => None,
+        Some(name) => {
+            let known: Vec<&System> = state
+                .systems
+                .values()
+                .filter(|system| system.owner == authority)
+                .collect();
+            let found = known.iter().find(|system| {
+                &system.name == name || system.id.to_string() == name.to_lowercase()
+            });
+            match found {
+                Some(system) if system.has_role(Role::Recipient) => Some(system.id),
+                Some(_) => {
+                    return Err((
+                        "system",
+                        format!("'{name}' is not a receiver system"),
+                        "tie the contact point to a system with the role RECIPIENT",
+                    ));
+                }
+                None => {
+                    let nearest = known
+                        .iter()
+                        .map(|system| system.name.as_str())
+                        .min_by_key(|other| strsim::damerau_levenshtein(other, name));
+                    let hint = nearest.map_or_else(String::new, |nearest| {
+                        format!("; the nearest is '{nearest}'")
+                    });
+                    return Err((
+                        "system",
+                        format!("the authority has no system '{name}'{hint}"),
+                        "name one of the authority's own systems, by name or id",
+                    ));
+                }
+            }
+        }
+    };
+    Ok(ContactPoint {
+        id,
+        authority,
+        name: document.name.clone(),
+        description: document
+            .description
+            .clone()
+            .unwrap_or_else(|| document.name.clone()),
+        internal_description: document.internal_description.clone(),
+        system,
+        targets: document.targets.clone(),
+        search_terms: document.search_terms.clone(),
+        active: document.active,
+        visible: document.visible,
+        memo_size_threshold: document.memo_size_threshold,
+        allowed_number_of_attachments: document.allowed_number_of_attachments,
+    })
+}

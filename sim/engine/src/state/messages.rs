@@ -1,0 +1,329 @@
+//! Messages and how far each has come.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use testpost_memo::Outline;
+use testpost_memo::id::{MessageUuid, PartyId};
+
+use crate::command::{Body, Origin};
+use crate::effect::{CallOutcome, EffectId, Receipt, ReceiptStatus};
+use crate::event::{Destination, Stage};
+use crate::id::{ReceiptId, SystemId, TransmissionId};
+use crate::state::agenda::Slot;
+
+/// How far a message has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Accepted, not looked at yet.
+    Received,
+    /// Refused by receipt.
+    Rejected,
+    /// In order; delivery begins when the receipt has been called back once (LOG-2's order).
+    Validated,
+    AwaitingValueDate {
+        until: Timestamp,
+    },
+    Recalled,
+    /// Under way to a push system.
+    Delivering,
+    /// Listed for a pull system.
+    AwaitingFetch,
+    Delivered,
+    /// RETRY-5: every attempt has failed; it can be fetched.
+    Held,
+}
+
+impl Progress {
+    /// The name in the control interface.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Received | Self::Validated => "RECEIVED",
+            Self::Rejected => "REJECTED",
+            Self::AwaitingValueDate { .. } => "AWAITING_VALUE_DATE",
+            Self::Recalled => "RECALLED",
+            Self::Delivering => "DELIVERING",
+            Self::AwaitingFetch => "AWAITING_FETCH",
+            Self::Delivered => "DELIVERED",
+            Self::Held => "HELD",
+        }
+    }
+}
+
+/// One attempt to push a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attempt {
+    pub number: u32,
+    pub at: Timestamp,
+    pub system: SystemId,
+    pub stage: Stage,
+    pub effect: EffectId,
+    /// None while the call is open.
+    pub outcome: Option<CallOutcome>,
+}
+
+/// The way to the receiver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    pub destination: Destination,
+    pub stage: Stage,
+    /// When the first attempt of this stage was made: what its schedule counts from.
+    pub stage_began: Option<Timestamp>,
+    /// How many attempts of this stage were made.
+    pub stage_attempts: usize,
+    pub attempts: Vec<Attempt>,
+    /// The attempt or hand-over that is due.
+    pub(crate) due: Option<Slot>,
+}
+
+/// The sender's business receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SenderReceipt {
+    pub id: ReceiptId,
+    pub receipt: Receipt,
+    /// When it reached the sender system, or was listed for it.
+    pub handed_over_at: Option<Timestamp>,
+    pub first_attempt_at: Option<Timestamp>,
+    pub attempts: u32,
+    pub open: Option<EffectId>,
+    pub(crate) due: Option<Slot>,
+}
+
+/// The receiver's business receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceivedReceipt {
+    pub at: Timestamp,
+    pub system: SystemId,
+    pub status: ReceiptStatus,
+    pub error_code: Option<String>,
+    pub error_message: Option<String>,
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    pub uuid: MessageUuid,
+    pub origin: Origin,
+    pub transmission: TransmissionId,
+    pub outline: Box<Outline>,
+    pub body: Body,
+    pub accepted_at: Timestamp,
+    /// The sequence number of its acceptance: the order among messages.
+    pub order: u64,
+    pub progress: Progress,
+    pub receipt: Option<SenderReceipt>,
+    pub delivery: Option<Delivery>,
+    pub receiver_receipt: Option<ReceivedReceipt>,
+    /// What the schema check found, kept until the message has been looked at.
+    pub(crate) findings: Vec<testpost_memo::Finding>,
+    /// The validation or the value date that is due.
+    pub(crate) due: Option<Slot>,
+    /// The system in whose list it stands.
+    pub(crate) listed_at: Option<SystemId>,
+}
+
+impl Message {
+    /// The recipient's number, where it is one.
+    #[must_use]
+    pub fn recipient(&self) -> Option<PartyId> {
+        party(&self.outline.recipient)
+    }
+
+    /// The sender's number, where it is one.
+    #[must_use]
+    pub fn sender(&self) -> Option<PartyId> {
+        party(&self.outline.sender)
+    }
+
+    /// Whether it was ever offered to this system.
+    #[must_use]
+    pub fn was_offered_to(&self, system: SystemId) -> bool {
+        self.delivery.as_ref().is_some_and(|delivery| {
+            delivery.destination == Destination::System { system }
+                && self.progress != Progress::Validated
+                || delivery
+                    .attempts
+                    .iter()
+                    .any(|attempt| attempt.system == system)
+        })
+    }
+
+    /// The step that is due next for it.
+    #[must_use]
+    pub fn next_slot(&self) -> Option<Slot> {
+        let delivery = self.delivery.as_ref().and_then(|delivery| delivery.due);
+        let receipt = self.receipt.as_ref().and_then(|receipt| receipt.due);
+        [self.due, delivery, receipt].into_iter().flatten().min()
+    }
+}
+
+/// The number of a party as the message gives it, where it is a CPR or CVR number (MEMO-17).
+#[must_use]
+pub fn party(outline: &testpost_memo::PartyOutline) -> Option<PartyId> {
+    PartyId::parse(outline.id.as_deref()?, outline.id_type.as_deref()?).ok()
+}
+
+/// All messages of a world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Messages {
+    by_uuid: BTreeMap<MessageUuid, Message>,
+    by_order: BTreeMap<u64, MessageUuid>,
+    /// What a receiver system can list and fetch.
+    waiting: BTreeMap<SystemId, BTreeSet<(u64, MessageUuid)>>,
+    /// What is under way to a push system.
+    under_way: BTreeMap<SystemId, BTreeSet<(u64, MessageUuid)>>,
+    /// Calls that are open: whose outcome is still to come.
+    open: BTreeMap<EffectId, OpenCall>,
+    /// How many of them are pushes, by system.
+    open_pushes: BTreeMap<SystemId, usize>,
+}
+
+/// A call that is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OpenCall {
+    pub(crate) message: MessageUuid,
+    pub(crate) system: SystemId,
+    pub(crate) kind: OpenCallKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OpenCallKind {
+    Push,
+    Receipt,
+}
+
+static NOTHING: BTreeSet<(u64, MessageUuid)> = BTreeSet::new();
+
+impl Messages {
+    pub(crate) const fn empty() -> Self {
+        Self {
+            by_uuid: BTreeMap::new(),
+            by_order: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            under_way: BTreeMap::new(),
+            open: BTreeMap::new(),
+            open_pushes: BTreeMap::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn get(&self, uuid: MessageUuid) -> Option<&Message> {
+        self.by_uuid.get(&uuid)
+    }
+
+    /// All messages in the order of their acceptance.
+    pub fn in_order(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        self.by_order
+            .values()
+            .filter_map(|uuid| self.by_uuid.get(uuid))
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.by_uuid.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_uuid.is_empty()
+    }
+
+    /// What a receiver system can fetch, the oldest first.
+    pub fn waiting_for(&self, system: SystemId) -> impl ExactSizeIterator<Item = MessageUuid> {
+        self.waiting
+            .get(&system)
+            .unwrap_or(&NOTHING)
+            .iter()
+            .map(|(_, uuid)| *uuid)
+    }
+
+    pub(crate) fn under_way_to(&self, system: SystemId) -> impl Iterator<Item = MessageUuid> {
+        self.under_way
+            .get(&system)
+            .unwrap_or(&NOTHING)
+            .iter()
+            .map(|(_, uuid)| *uuid)
+    }
+
+    pub(crate) fn insert(&mut self, message: Message) {
+        self.by_order.insert(message.order, message.uuid);
+        self.by_uuid.insert(message.uuid, message);
+    }
+
+    pub(crate) fn get_mut(&mut self, uuid: MessageUuid) -> Option<&mut Message> {
+        self.by_uuid.get_mut(&uuid)
+    }
+
+    /// Sets how far a message has come and where it is going, and keeps the lists by system true.
+    pub(crate) fn place(&mut self, uuid: MessageUuid, progress: Progress) {
+        let Some(message) = self.by_uuid.get_mut(&uuid) else {
+            return;
+        };
+        message.progress = progress;
+        let entry = (message.order, uuid);
+        let system = match message
+            .delivery
+            .as_ref()
+            .map(|delivery| &delivery.destination)
+        {
+            Some(Destination::System { system }) => Some(*system),
+            Some(Destination::Mailbox { .. }) | None => None,
+        };
+        if let Some(before) = message.listed_at.take() {
+            for lists in [&mut self.waiting, &mut self.under_way] {
+                if let Some(list) = lists.get_mut(&before) {
+                    list.remove(&entry);
+                }
+            }
+        }
+        let Some(system) = system else { return };
+        message.listed_at = Some(system);
+        match progress {
+            Progress::AwaitingFetch | Progress::Held => {
+                self.waiting.entry(system).or_default().insert(entry);
+            }
+            Progress::Delivering => {
+                self.under_way.entry(system).or_default().insert(entry);
+            }
+            Progress::Received
+            | Progress::Rejected
+            | Progress::Validated
+            | Progress::AwaitingValueDate { .. }
+            | Progress::Recalled
+            | Progress::Delivered => {}
+        }
+    }
+
+    pub(crate) fn open_call(&mut self, effect: EffectId, call: OpenCall) {
+        self.open.insert(effect, call);
+        if call.kind == OpenCallKind::Push {
+            *self.open_pushes.entry(call.system).or_default() += 1;
+        }
+    }
+
+    pub(crate) fn close_call(&mut self, effect: EffectId) {
+        if let Some(call) = self.open.remove(&effect)
+            && call.kind == OpenCallKind::Push
+            && let Some(open) = self.open_pushes.get_mut(&call.system)
+        {
+            *open = open.saturating_sub(1);
+        }
+    }
+
+    pub(crate) fn call(&self, effect: EffectId) -> Option<OpenCall> {
+        self.open.get(&effect).copied()
+    }
+
+    /// Whether a push to this system is open.
+    #[must_use]
+    pub fn is_pushing_to(&self, system: SystemId) -> bool {
+        self.open_pushes.get(&system).is_some_and(|open| *open > 0)
+    }
+
+    /// How many calls are open.
+    #[must_use]
+    pub fn open_calls(&self) -> usize {
+        self.open.len()
+    }
+}

@@ -1,0 +1,54 @@
+//! Everything a world knows at one moment. It changes only in `apply`, by events.
+
+pub mod agenda;
+mod apply;
+pub(crate) mod birth;
+pub mod contact_structure;
+pub mod mailboxes;
+pub mod messages;
+pub mod receipts;
+pub mod registry;
+pub mod systems;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::id::{ContactPointId, SystemId};
+use crate::state::agenda::Agenda;
+use crate::state::contact_structure::ContactPoint;
+use crate::state::mailboxes::Mailboxes;
+use crate::state::messages::Messages;
+use crate::state::receipts::Receipts;
+use crate::state::registry::Registry;
+use crate::state::systems::System;
+
+pub(crate) use birth::born;
+
+/// A warning mail in the outbox (RETRY-9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mail {
+    #[serde(with = "crate::calendar::milliseconds")]
+    pub at: Timestamp,
+    /// The technical contact's address; none where the system names no contact.
+    pub to: Option<String>,
+    pub subject: String,
+    pub text: String,
+    pub clause: &'static str,
+}
+
+/// The state of a world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    pub registry: Registry,
+    pub systems: BTreeMap<SystemId, System>,
+    pub contact_points: BTreeMap<ContactPointId, ContactPoint>,
+    pub messages: Messages,
+    pub receipts: Receipts,
+    pub mailboxes: Mailboxes,
+    pub agenda: Agenda,
+    pub mail: Vec<Mail>,
+    /// The time of the last event.
+    pub now: Timestamp,
+}
