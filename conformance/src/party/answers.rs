@@ -13,11 +13,11 @@ pub enum Answer {
     /// This status, and what belongs to it.
     Status(AnswerStatus),
     /// The connection is reset before anything of the call is read.
-    Reset,
+    Refuse,
     /// The call is read in part, then the connection is closed.
     HangUp,
     /// The call is read whole and never answered, until the vendor stops.
-    Silence,
+    Timeout,
 }
 
 /// A final HTTP status: 200 to 599.
@@ -59,7 +59,7 @@ pub enum AnswersFault {
     #[error("{0} is no final HTTP status; write one from 200 to 599")]
     Status(u16),
     #[error(
-        "'{0}' is no answer; write statuses such as 503,503,200, or the words reset, hang-up and silence"
+        "'{0}' is no answer; write statuses such as 503,503,200, or the words refuse, hang-up and timeout"
     )]
     Word(String),
 }
@@ -87,9 +87,9 @@ impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(status) => write!(f, "{}", status.code()),
-            Self::Reset => f.write_str("reset"),
+            Self::Refuse => f.write_str("refuse"),
             Self::HangUp => f.write_str("hang-up"),
-            Self::Silence => f.write_str("silence"),
+            Self::Timeout => f.write_str("timeout"),
         }
     }
 }
@@ -99,9 +99,9 @@ impl FromStr for Answer {
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
         match word {
-            "reset" => Ok(Self::Reset),
+            "refuse" => Ok(Self::Refuse),
             "hang-up" => Ok(Self::HangUp),
-            "silence" => Ok(Self::Silence),
+            "timeout" => Ok(Self::Timeout),
             number => number
                 .parse()
                 .map_err(|_| AnswersFault::Word(number.to_owned()))
@@ -154,9 +154,9 @@ mod tests {
 
     #[test]
     fn the_last_answer_of_a_script_repeats() {
-        let script = Script::new("503, reset,200".parse().expect("a script"));
+        let script = Script::new("503, refuse,200".parse().expect("a script"));
         let said: Vec<String> = (0..4).map(|_| script.next().to_string()).collect();
-        assert_eq!(said, ["503", "reset", "200", "200"]);
+        assert_eq!(said, ["503", "refuse", "200", "200"]);
     }
 
     #[test]

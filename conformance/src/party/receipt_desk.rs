@@ -32,12 +32,12 @@ pub(crate) struct ReceiptDesk {
 impl ReceiptDesk {
     pub(crate) async fn take(&self, request: Request<Incoming>) -> Turn {
         let status = match self.script.next() {
-            Answer::Reset => return Turn::Reset,
+            Answer::Refuse => return Turn::Reset,
             Answer::HangUp => {
                 drop(request.into_body().into_data_stream().next().await);
                 return Turn::HangUp;
             }
-            Answer::Silence => {
+            Answer::Timeout => {
                 let mut body = request.into_body().into_data_stream();
                 push_form::hear_out(&mut body, RECEIPT_LIMIT as u64).await;
                 self.lifetime.closing.cancelled().await;

@@ -71,7 +71,7 @@ impl ReceiverDesk {
             receipt: None,
         };
         match answer {
-            Answer::Reset => {
+            Answer::Refuse => {
                 self.receipts.record.push(entry);
                 return Turn::Reset;
             }
@@ -80,7 +80,7 @@ impl ReceiverDesk {
                 self.receipts.record.push(entry);
                 return Turn::HangUp;
             }
-            Answer::Silence | Answer::Status(_) => {}
+            Answer::Timeout | Answer::Status(_) => {}
         }
         let arrived = push_form::read(request, self.shelf.folder(), self.body_limit).await;
         if let Ok(arrived) = &arrived {
@@ -98,7 +98,7 @@ impl ReceiverDesk {
                 self.receipts.record.push(entry);
                 Turn::Answer(Reply::empty(status.code()))
             }
-            (Answer::Silence | Answer::Reset | Answer::HangUp, _) => {
+            (Answer::Timeout | Answer::Refuse | Answer::HangUp, _) => {
                 self.receipts.record.push(entry);
                 self.lifetime.closing.cancelled().await;
                 Turn::HangUp

@@ -23,7 +23,7 @@ pub struct PushSeen {
     pub message_uuid: Option<String>,
     /// What was answered: null while, or when, nothing was.
     pub status: Option<u16>,
-    /// The answer in the words of the script: a status, reset, hang-up or silence.
+    /// The answer in the words of the script: a status, refuse, hang-up or timeout.
     pub answer: String,
     pub size: Option<u64>,
     pub sha256: Option<String>,

@@ -1,6 +1,9 @@
 //! The reference vendor over loopback, and the real binary from outside.
 
+mod binary;
+mod commands;
 mod fake_service;
 mod letters;
+mod memo_check;
 mod receiver;
 mod sender;

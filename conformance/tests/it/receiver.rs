@@ -165,10 +165,10 @@ async fn what_is_not_answered_with_2xx_is_neither_kept_nor_receipted() {
 }
 
 #[tokio::test]
-async fn a_receiver_can_reset_hang_up_and_stay_silent_until_it_stops() {
+async fn a_receiver_can_refuse_hang_up_and_stay_silent() {
     let service = FakeService::start([]).await;
     let receiver = receiver::start(ReceiverConfig {
-        answers: "reset,hang-up,silence".parse().expect("a script"),
+        answers: "refuse,hang-up,timeout".parse().expect("a script"),
         ..config(&service)
     })
     .await
@@ -190,14 +190,14 @@ async fn a_receiver_can_reset_hang_up_and_stay_silent_until_it_stops() {
         .into_iter()
         .map(|p| p.answer)
         .collect();
-    assert_eq!(words, ["reset", "hang-up", "silence"]);
+    assert_eq!(words, ["refuse", "hang-up", "timeout"]);
 }
 
 #[tokio::test]
 async fn a_silent_receiver_lets_go_when_it_stops() {
     let service = FakeService::start([]).await;
     let receiver = receiver::start(ReceiverConfig {
-        answers: "silence".parse().expect("a script"),
+        answers: "timeout".parse().expect("a script"),
         ..config(&service)
     })
     .await

@@ -1,0 +1,106 @@
+//! The commands and their options, and the way from a command to its exit code.
+
+use std::future::Future;
+
+use clap::{Parser, Subcommand};
+
+use super::exit::Exit;
+use super::fault::{self, CliFault};
+use super::health::{self, HealthOptions};
+use super::memo_check::{self, MemoCheckOptions};
+use super::scenario_check::{self, ScenarioCheckOptions};
+use super::vendor::{self, VendorCommand};
+use super::{logging, version};
+
+/// A complete Digital Post for those who build against it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "testpost",
+    version = version::VERSION,
+    long_version = version::LONG,
+    propagate_version = false,
+    max_term_width = 100
+)]
+struct CommandLine {
+    /// What to log on stderr: a level or a filter [default: info for serve and vendor, else warn]
+    #[arg(long, global = true, value_name = "LEVEL", env = "TESTPOST_LOG")]
+    log: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// A small reference vendor system, correct by default
+    #[command(subcommand)]
+    Vendor(VendorCommand),
+    /// MeMo files
+    #[command(subcommand)]
+    Memo(MemoCommand),
+    /// Scenario files
+    #[command(subcommand)]
+    Scenario(ScenarioCommand),
+    /// Exit 0 when a simulator is ready
+    Health(HealthOptions),
+}
+
+#[derive(Debug, Subcommand)]
+enum MemoCommand {
+    /// Check MeMo files against the schema and the rules
+    Check(MemoCheckOptions),
+}
+
+#[derive(Debug, Subcommand)]
+enum ScenarioCommand {
+    /// Read scenario files and say all that is wrong with them
+    Check(ScenarioCheckOptions),
+}
+
+/// Runs the command that the process was started with.
+pub fn run() -> Exit {
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(answer) => {
+            let exit = if answer.use_stderr() {
+                Exit::CommandLine
+            } else {
+                // --help and --version arrive here too.
+                Exit::Held
+            };
+            // Nobody there to read it: the exit code says it all.
+            let _ = answer.print();
+            return exit;
+        }
+    };
+    line.carry_out().unwrap_or_else(|fault| {
+        let exit = fault.exit();
+        fault::print(fault);
+        exit
+    })
+}
+
+impl CommandLine {
+    fn carry_out(self) -> Result<Exit, CliFault> {
+        let level = match self.command {
+            Command::Vendor(_) => "info",
+            Command::Memo(_) | Command::Scenario(_) | Command::Health(_) => "warn",
+        };
+        logging::start(self.log.as_deref(), level)?;
+        match self.command {
+            Command::Vendor(command) => block_on(vendor::vendor(command)),
+            Command::Memo(MemoCommand::Check(options)) => memo_check::memo_check(&options),
+            Command::Scenario(ScenarioCommand::Check(options)) => {
+                scenario_check::scenario_check(&options)
+            }
+            Command::Health(options) => health::health(&options),
+        }
+    }
+}
+
+fn block_on(work: impl Future<Output = Result<Exit, CliFault>>) -> Result<Exit, CliFault> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|fault| CliFault::new(Exit::Fault, format!("cannot start: {fault}")))?
+        .block_on(work)
+}
