@@ -9,6 +9,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Error, MessageFormatter, UserMessageFormatter};
+use testpost_engine::document::WorldDocument;
 
 /// One thing wrong with a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,6 +47,11 @@ impl fmt::Display for DocumentError {
         }
         Ok(())
     }
+}
+
+/// Reads a world file. What its parts mean together is looked at when the world is made.
+pub fn read_world(text: &str, source_name: &str) -> Result<WorldDocument, DocumentError> {
+    read_yaml(text, source_name)
 }
 
 /// Reads any document of ours. `source_name` is only for the error's text.

@@ -6,5 +6,8 @@ pub mod clock;
 pub mod document;
 pub mod exchanges;
 pub mod http;
+pub mod outbox;
 pub mod outgoing;
 pub mod spool;
+pub mod world;
+pub mod worlds;

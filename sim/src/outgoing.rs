@@ -17,6 +17,7 @@ use bytes::Bytes;
 use futures_util::stream::{self, Stream, StreamExt};
 use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Client, Method, Url};
+use testpost_engine::FailureReason;
 use tokio::time::Instant;
 
 use crate::exchanges::{RecordedBody, RecordedPart};
@@ -172,18 +173,6 @@ impl OutgoingBody {
         recorded.skip(self.size().saturating_sub(recorded.size()));
         recorded
     }
-}
-
-/// Why no answer came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FailureReason {
-    Refused,
-    Timeout,
-    Reset,
-    Tls,
-    Dns,
-    NotAllowed,
-    Other,
 }
 
 /// How a call went, with all that its exchange shows.

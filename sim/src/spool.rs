@@ -16,6 +16,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::stream::{self, Stream, StreamExt};
 use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempDir, TempPath};
+use testpost_engine::effect::BodyHash;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
 use tokio::time::Instant;
 
@@ -30,22 +31,6 @@ const SILENCE: Duration = Duration::from_secs(30);
 
 /// The unit in which files are written and read.
 const BLOCK: usize = 256 * 1024;
-
-/// SHA-256 of a body.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BodyHash([u8; 32]);
-
-impl fmt::Display for BodyHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for BodyHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
 
 #[derive(Debug, thiserror::Error)]
 pub enum SpoolFault {
@@ -185,14 +170,14 @@ impl Spool {
                 Content::File(path)
             }
         };
-        let hash = BodyHash(hash.finalize().into());
+        let hash = BodyHash::from_bytes(hash.finalize().into());
         Ok(self.store.enter(hash, size, content))
     }
 
     /// Takes in a body that is already there, such as a message made in this process.
     pub fn put(&self, body: impl Into<Bytes>) -> SpooledBody {
         let body = body.into();
-        let hash = BodyHash(Sha256::digest(&body).into());
+        let hash = BodyHash::from_bytes(Sha256::digest(&body).into());
         self.store
             .enter(hash, body.len() as u64, Content::Memory(body))
     }
@@ -437,7 +422,10 @@ mod tests {
             body.reader().unwrap().read_to_end(&mut read).unwrap();
             assert_eq!(read.len() as u64, body.size());
             assert_eq!(read, whole(&body).await);
-            assert_eq!(BodyHash(Sha256::digest(&read).into()), body.hash());
+            assert_eq!(
+                BodyHash::from_bytes(Sha256::digest(&read).into()),
+                body.hash()
+            );
             let copy = spool.put(read);
             assert_eq!(copy.hash(), body.hash());
         }

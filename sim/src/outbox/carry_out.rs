@@ -1,0 +1,171 @@
+//! From an effect of the engine to its outcome: builds the call, makes it, records the exchange.
+//!
+//! How many calls of one world are open at once is bounded here; the order of the outcomes is
+//! the world's affair. Decides nothing: what an outcome means is for the engine to say.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::header::HeaderMap;
+use testpost_engine::id::SystemId;
+use testpost_engine::{CallOutcome, Effect, FailureReason};
+use testpost_memo::id::MessageUuid;
+use tokio::sync::Semaphore;
+
+use crate::clock::wall_now;
+use crate::exchanges::{Direction, ExchangeKind, NewExchange};
+use crate::outbox::{receipt_callback, rest_push};
+use crate::outgoing::{Outgoing, OutgoingBody, OutgoingCall};
+use crate::spool::Spool;
+
+/// How many outgoing calls of one world are open at once.
+const OPEN_AT_ONCE: usize = 64;
+
+/// One world's way out.
+#[derive(Debug)]
+pub struct Outbox {
+    outgoing: Outgoing,
+    spool: Spool,
+    room: Semaphore,
+}
+
+/// How an effect went, and its exchange.
+#[derive(Debug)]
+pub struct CarriedOut {
+    pub outcome: CallOutcome,
+    pub exchange: NewExchange,
+}
+
+/// What a call needs beyond its address.
+pub(super) struct Letter {
+    pub(super) headers: HeaderMap,
+    pub(super) body: OutgoingBody,
+}
+
+/// What the exchange says about the effect.
+struct Subject<'a> {
+    kind: ExchangeKind,
+    message: MessageUuid,
+    system: SystemId,
+    attempt: u32,
+    endpoint: &'a str,
+}
+
+impl Outbox {
+    pub fn new(outgoing: Outgoing, spool: Spool) -> Outbox {
+        Outbox {
+            outgoing,
+            spool,
+            room: Semaphore::new(OPEN_AT_ONCE),
+        }
+    }
+
+    /// `at` is the world's time, `timeout` wall time.
+    pub async fn carry_out(&self, effect: &Effect, at: Timestamp, timeout: Duration) -> CarriedOut {
+        // The semaphore is never closed; if it were, the calls would only be unbounded.
+        let _room = self.room.acquire().await.ok();
+        match effect {
+            Effect::Push {
+                id: _,
+                message,
+                system,
+                attempt,
+                endpoint,
+                body,
+                version: _,
+            } => {
+                let subject = Subject {
+                    kind: ExchangeKind::Push,
+                    message: *message,
+                    system: *system,
+                    attempt: *attempt,
+                    endpoint,
+                };
+                let letter = match self.spool.get(body) {
+                    Some(body) => Ok(rest_push::letter(*message, body)),
+                    None => Err(format!("the body {body} is no longer in the spool")),
+                };
+                self.call(subject, letter, at, timeout).await
+            }
+            Effect::ReceiptCallback {
+                id: _,
+                message,
+                system,
+                attempt,
+                endpoint,
+                receipt,
+            } => {
+                let subject = Subject {
+                    kind: ExchangeKind::Receipt,
+                    message: *message,
+                    system: *system,
+                    attempt: *attempt,
+                    endpoint,
+                };
+                let letter = receipt_callback::letter(receipt).map_err(|error| error.to_string());
+                self.call(subject, letter, at, timeout).await
+            }
+        }
+    }
+
+    async fn call(
+        &self,
+        subject: Subject<'_>,
+        letter: Result<Letter, String>,
+        at: Timestamp,
+        timeout: Duration,
+    ) -> CarriedOut {
+        let mut exchange = NewExchange {
+            at,
+            wall: wall_now(),
+            direction: Direction::Out,
+            kind: subject.kind,
+            method: "POST".to_owned(),
+            url: subject.endpoint.to_owned(),
+            status: None,
+            error: None,
+            attempt: Some(subject.attempt),
+            message: Some(subject.message.to_string()),
+            system: Some(subject.system.to_string()),
+            duration_ms: 0,
+            request: crate::exchanges::RecordedPart::default(),
+            response: crate::exchanges::RecordedPart::default(),
+        };
+        let letter = match letter {
+            Ok(letter) => letter,
+            Err(error) => {
+                exchange.error = Some(error);
+                return CarriedOut {
+                    outcome: CallOutcome::Failed {
+                        reason: FailureReason::Other,
+                    },
+                    exchange,
+                };
+            }
+        };
+        let called = self
+            .outgoing
+            .call(OutgoingCall {
+                method: reqwest::Method::POST,
+                url: subject.endpoint.to_owned(),
+                headers: letter.headers,
+                body: letter.body,
+                timeout,
+            })
+            .await;
+        exchange.duration_ms = u64::try_from(called.duration.as_millis()).unwrap_or(u64::MAX);
+        exchange.request = called.request;
+        exchange.response = called.response;
+        let outcome = match called.outcome {
+            Ok(status) => {
+                exchange.status = Some(status);
+                CallOutcome::Answered { status }
+            }
+            Err((reason, words)) => {
+                exchange.error = Some(words);
+                CallOutcome::Failed { reason }
+            }
+        };
+        CarriedOut { outcome, exchange }
+    }
+}

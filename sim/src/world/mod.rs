@@ -1,0 +1,15 @@
+//! A running world: one task that owns its engine, and the handle everyone else has of it.
+
+mod advance;
+mod await_event;
+mod handle;
+mod incoming;
+mod outcomes;
+mod spec;
+mod task;
+
+pub use advance::{Advance, AdvanceFault, Advanced};
+pub use await_event::{AwaitFault, EventFilter};
+pub use handle::{CallFault, ClockView, World};
+pub use incoming::OpenCall;
+pub use spec::{WorldFault, WorldName, WorldNameFault, WorldSpec};

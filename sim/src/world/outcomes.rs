@@ -1,0 +1,158 @@
+//! The effects that are under way, and the order in which their outcomes reach the engine.
+//!
+//! On a virtual clock that is the order in which the effects were started, whatever order the
+//! vendors answer in, so that a run repeats; on other clocks they go on as they come.
+
+use std::collections::VecDeque;
+
+use testpost_engine::{CallOutcome, EffectId};
+
+use crate::exchanges::NewExchange;
+
+/// The number of a started effect within its world's task. Not the engine's id: after a reset
+/// the engine counts from the start, and an outcome from before must not be taken for a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ticket(u64);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    AsStarted,
+    AsTheyCome,
+}
+
+/// How an effect ended. The exchange goes with the outcome, so that exchanges have an order
+/// that repeats as well; there is none when the call was never made.
+#[derive(Debug)]
+pub(super) struct Ended {
+    pub(super) outcome: CallOutcome,
+    pub(super) exchange: Option<Box<NewExchange>>,
+}
+
+#[derive(Debug)]
+struct UnderWay {
+    ticket: Ticket,
+    effect: EffectId,
+    ended: Option<Ended>,
+}
+
+#[derive(Debug)]
+pub(super) struct Outcomes {
+    order: Order,
+    under_way: VecDeque<UnderWay>,
+    tickets: u64,
+}
+
+impl Outcomes {
+    pub(super) fn new(order: Order) -> Outcomes {
+        Outcomes {
+            order,
+            under_way: VecDeque::new(),
+            tickets: 0,
+        }
+    }
+
+    pub(super) fn none_open(&self) -> bool {
+        self.under_way.is_empty()
+    }
+
+    pub(super) fn start(&mut self, effect: EffectId) -> Ticket {
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        self.under_way.push_back(UnderWay {
+            ticket,
+            effect,
+            ended: None,
+        });
+        ticket
+    }
+
+    pub(super) fn ended(&mut self, ticket: Ticket, ended: Ended) {
+        let found = self
+            .under_way
+            .iter_mut()
+            .find(|under_way| under_way.ticket == ticket);
+        // Not found: it was started before a reset.
+        if let Some(under_way) = found {
+            under_way.ended = Some(ended);
+        }
+    }
+
+    /// The next outcome the engine is to hear of, if its turn has come.
+    pub(super) fn next(&mut self) -> Option<(EffectId, Ended)> {
+        let index = match self.order {
+            Order::AsStarted => 0,
+            Order::AsTheyCome => self
+                .under_way
+                .iter()
+                .position(|under_way| under_way.ended.is_some())?,
+        };
+        let under_way = self.under_way.get_mut(index)?;
+        let ended = under_way.ended.take()?;
+        let effect = under_way.effect;
+        self.under_way.remove(index);
+        Some((effect, ended))
+    }
+
+    /// Forgets all; their outcomes will find nobody.
+    pub(super) fn clear(&mut self) {
+        self.under_way.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(status: u16) -> Ended {
+        Ended {
+            outcome: CallOutcome::Answered { status },
+            exchange: None,
+        }
+    }
+
+    fn next(outcomes: &mut Outcomes) -> Option<(u64, u16)> {
+        let (effect, ended) = outcomes.next()?;
+        match ended.outcome {
+            CallOutcome::Answered { status } => Some((effect.0, status)),
+            CallOutcome::Failed { reason } => panic!("{reason:?}"),
+        }
+    }
+
+    fn three(order: Order) -> (Outcomes, Vec<Ticket>) {
+        let mut outcomes = Outcomes::new(order);
+        let tickets = (1..=3).map(|id| outcomes.start(EffectId(id))).collect();
+        (outcomes, tickets)
+    }
+
+    #[test]
+    fn an_outcome_waits_for_those_started_before_it() {
+        let (mut outcomes, tickets) = three(Order::AsStarted);
+        outcomes.ended(tickets[2], answered(203));
+        assert_eq!(next(&mut outcomes), None);
+        outcomes.ended(tickets[0], answered(201));
+        assert_eq!(next(&mut outcomes), Some((1, 201)));
+        assert_eq!(next(&mut outcomes), None);
+        outcomes.ended(tickets[1], answered(202));
+        assert_eq!(next(&mut outcomes), Some((2, 202)));
+        assert_eq!(next(&mut outcomes), Some((3, 203)));
+        assert!(outcomes.none_open());
+    }
+
+    #[test]
+    fn on_a_running_clock_an_outcome_waits_for_none() {
+        let (mut outcomes, tickets) = three(Order::AsTheyCome);
+        outcomes.ended(tickets[2], answered(203));
+        assert_eq!(next(&mut outcomes), Some((3, 203)));
+        assert_eq!(next(&mut outcomes), None);
+        assert!(!outcomes.none_open());
+    }
+
+    #[test]
+    fn an_outcome_from_before_a_reset_is_not_taken_for_a_new_one() {
+        let (mut outcomes, tickets) = three(Order::AsStarted);
+        outcomes.clear();
+        outcomes.start(EffectId(1));
+        outcomes.ended(tickets[0], answered(200));
+        assert_eq!(next(&mut outcomes), None);
+    }
+}

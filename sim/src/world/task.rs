@@ -1,0 +1,504 @@
+//! The task that owns a world's engine.
+//!
+//! It takes requests one by one, runs what is due, starts the effects and hears their outcomes.
+//! It never waits for anything but its next request or the clock: what takes time (a call to a
+//! vendor, a moving clock) is state kept here, so that a vendor may call in at any moment.
+//! After each bounded piece of work other tasks get their turn.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use testpost_engine::document::DocumentFault;
+use testpost_engine::state::agenda::Phase;
+use testpost_engine::{
+    Birth, CallOutcome, Command, Effect, Engine, FailureReason, Rejection, Reply,
+};
+use testpost_memo::id::MessageUuid;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::advance::{Advance, AdvanceFault, Advanced, Move, NextStop};
+use super::handle::{CallFault, Shared};
+use super::outcomes::{Ended, Order, Outcomes, Ticket};
+use super::spec::WorldSpec;
+use crate::clock::{Clock, ClockMode};
+use crate::outbox::{CarriedOut, Outbox};
+
+/// After so many events, or so many pieces of work without one, others get their turn.
+const EVENTS_AT_A_STRETCH: u64 = 1_000;
+
+/// How many events a world's journal keeps.
+const JOURNAL_CAP: usize = 100_000;
+
+/// A look at the engine, at the world's time.
+pub(super) type Look = Box<dyn FnOnce(&Engine, Timestamp) + Send>;
+
+/// What the handle and the effects ask of the task.
+pub(super) enum Request {
+    Command {
+        command: Box<Command>,
+        not_before: Option<CancellationToken>,
+        reply: oneshot::Sender<Result<Reply, CallFault>>,
+    },
+    Query(Look),
+    Advance {
+        advance: Advance,
+        reply: oneshot::Sender<Result<Advanced, AdvanceFault>>,
+    },
+    EffectEnded {
+        ticket: Ticket,
+        ended: Ended,
+    },
+    /// An incoming call is answered.
+    CallOver,
+    Reset {
+        reply: oneshot::Sender<()>,
+    },
+    Stop,
+}
+
+/// Whether to stop.
+enum Next {
+    Go,
+    Stop,
+}
+
+/// What the task does after a stretch of work.
+enum Pause {
+    /// There is more to do: let others run, then go on.
+    Yield,
+    /// Until the next request, or, on a clock that goes by itself, until this instant.
+    Wait(Option<Instant>),
+}
+
+pub(super) struct WorldTask {
+    shared: Arc<Shared>,
+    outbox: Arc<Outbox>,
+    /// Weak: the task must not keep itself alive.
+    requests: mpsc::WeakUnboundedSender<Request>,
+    inbox: mpsc::UnboundedReceiver<Request>,
+    events: watch::Sender<u64>,
+    engine: Engine,
+    clock: Clock,
+    outcomes: Outcomes,
+    /// The latest batch that has effects under way, on a virtual clock.
+    open_batch: Option<(Timestamp, Phase)>,
+    /// Messages whose sender does not have its answer yet.
+    unanswered: BTreeMap<MessageUuid, CancellationToken>,
+    moving: Option<Move>,
+    effects: JoinSet<()>,
+}
+
+impl fmt::Debug for WorldTask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WorldTask")
+            .field("name", &self.shared.spec.name)
+            .finish_non_exhaustive()
+    }
+}
+
+fn birth(spec: &WorldSpec) -> Result<Engine, Vec<DocumentFault>> {
+    Engine::new(
+        &spec.document,
+        Birth {
+            seed: spec.seed,
+            epoch: spec.epoch,
+            journal_cap: JOURNAL_CAP,
+        },
+    )
+}
+
+fn order(mode: ClockMode) -> Order {
+    match mode {
+        ClockMode::Virtual => Order::AsStarted,
+        ClockMode::Real | ClockMode::Scaled(_) => Order::AsTheyCome,
+    }
+}
+
+impl WorldTask {
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        outbox: Arc<Outbox>,
+        requests: mpsc::WeakUnboundedSender<Request>,
+        inbox: mpsc::UnboundedReceiver<Request>,
+        events: watch::Sender<u64>,
+    ) -> Result<WorldTask, Vec<DocumentFault>> {
+        let spec = &shared.spec;
+        let engine = birth(spec)?;
+        let clock = Clock::start(spec.clock, spec.epoch);
+        let outcomes = Outcomes::new(order(spec.clock));
+        let task = WorldTask {
+            shared,
+            outbox,
+            requests,
+            inbox,
+            events,
+            engine,
+            clock,
+            outcomes,
+            open_batch: None,
+            unanswered: BTreeMap::new(),
+            moving: None,
+            effects: JoinSet::new(),
+        };
+        task.list_systems();
+        task.tell_events();
+        Ok(task)
+    }
+
+    pub(super) async fn run(mut self) {
+        loop {
+            let next = match self.work() {
+                Pause::Yield => {
+                    tokio::task::yield_now().await;
+                    self.take_waiting()
+                }
+                Pause::Wait(until) => self.wait(until).await,
+            };
+            match next {
+                Next::Go => {}
+                Next::Stop => break,
+            }
+        }
+        // The effects under way end with the task, and the bodies go with the world.
+        self.effects.abort_all();
+        self.shared.spool.release_all();
+    }
+
+    async fn wait(&mut self, until: Option<Instant>) -> Next {
+        let request = match until {
+            None => self.inbox.recv().await,
+            Some(until) => match tokio::time::timeout_at(until, self.inbox.recv()).await {
+                Ok(request) => request,
+                Err(_) => return Next::Go,
+            },
+        };
+        match request {
+            Some(request) => self.take(request),
+            None => Next::Stop,
+        }
+    }
+
+    /// Takes what has come meanwhile, and no more than that.
+    fn take_waiting(&mut self) -> Next {
+        for _ in 0..self.inbox.len() {
+            let Ok(request) = self.inbox.try_recv() else {
+                break;
+            };
+            match self.take(request) {
+                Next::Go => {}
+                Next::Stop => return Next::Stop,
+            }
+        }
+        Next::Go
+    }
+
+    fn take(&mut self, request: Request) -> Next {
+        match request {
+            Request::Command {
+                command,
+                not_before,
+                reply,
+            } => {
+                let answer = self.command(*command, not_before);
+                // Whoever asked may have gone; what was done stays done.
+                let _ = reply.send(answer.map_err(CallFault::Rejected));
+            }
+            Request::Query(look) => look(&self.engine, self.clock.now()),
+            Request::Advance { advance, reply } => self.begin_move(advance, reply),
+            Request::EffectEnded { ticket, ended } => self.outcomes.ended(ticket, ended),
+            Request::CallOver => self.unanswered.retain(|_, over| !over.is_cancelled()),
+            Request::Reset { reply } => {
+                self.reset();
+                let _ = reply.send(());
+            }
+            Request::Stop => return Next::Stop,
+        }
+        Next::Go
+    }
+
+    fn command(
+        &mut self,
+        command: Command,
+        not_before: Option<CancellationToken>,
+    ) -> Result<Reply, Rejection> {
+        if self.clock.mode() != ClockMode::Virtual {
+            // Time has passed by itself: what was due before this call came happens before it.
+            self.run_all_due();
+        }
+        let body = body_of(&command);
+        let changes_systems = matches!(command, Command::Administer(_));
+        let done = self.engine.handle(self.clock.now(), command)?;
+        if let Some(body) = body {
+            self.shared.spool.keep(&body);
+        }
+        if let (Reply::Accepted(accepted), Some(over)) = (&done.reply, not_before)
+            && !over.is_cancelled()
+        {
+            self.unanswered.insert(accepted.message, over);
+        }
+        if changes_systems {
+            self.list_systems();
+        }
+        self.start_all(done.effects, Phase::Attempt);
+        self.tell_events();
+        Ok(done.reply)
+    }
+
+    /// Works until nothing can be done now, or a stretch is over.
+    fn work(&mut self) -> Pause {
+        let end_of_stretch = self.engine.journal().last_seq() + EVENTS_AT_A_STRETCH;
+        for _ in 0..EVENTS_AT_A_STRETCH {
+            if self.engine.journal().last_seq() > end_of_stretch {
+                break;
+            }
+            let did_something = self.run_one_due() || self.hear_one_outcome() || self.move_on();
+            if !did_something {
+                return Pause::Wait(self.engine.next_due().and_then(|due| {
+                    // On a virtual clock what is due now waits for effects, not for time.
+                    self.clock.instant_of(due)
+                }));
+            }
+        }
+        Pause::Yield
+    }
+
+    /// Runs one batch of what is due, if one may run now.
+    fn run_one_due(&mut self) -> bool {
+        let now = self.clock.now();
+        let Some((slot, _)) = self.engine.due().next() else {
+            return false;
+        };
+        if slot.at > now {
+            return false;
+        }
+        // On a virtual clock a later phase waits for the outcomes of the one before it: what
+        // they change must not depend on how fast a vendor answers.
+        if self.clock.mode() == ClockMode::Virtual
+            && !self.outcomes.none_open()
+            && self
+                .open_batch
+                .is_some_and(|open| (slot.at, slot.phase) > open)
+        {
+            return false;
+        }
+        let effects = self.engine.run_due(now);
+        self.start_all(effects, slot.phase);
+        self.tell_events();
+        true
+    }
+
+    fn run_all_due(&mut self) {
+        while self.run_one_due() {}
+    }
+
+    fn hear_one_outcome(&mut self) -> bool {
+        let Some((id, Ended { outcome, exchange })) = self.outcomes.next() else {
+            return false;
+        };
+        if let Some(exchange) = exchange {
+            self.shared.exchanges.record(*exchange);
+        }
+        let now = self.clock.now();
+        match self
+            .engine
+            .handle(now, Command::EffectEnded { id, outcome })
+        {
+            Ok(done) => self.start_all(done.effects, Phase::Attempt),
+            // The engine has closed the matter meanwhile: a message recalled, a system removed.
+            Err(rejection) => {
+                tracing::debug!(world = %self.shared.spec.name, %rejection, "outcome not wanted any more")
+            }
+        }
+        if self.outcomes.none_open() {
+            self.open_batch = None;
+        }
+        self.tell_events();
+        true
+    }
+
+    /// Carries a move of the clock on, once all is settled where it stands.
+    fn move_on(&mut self) -> bool {
+        if !self.outcomes.none_open() || !self.shared.open_calls.none() {
+            return false;
+        }
+        let Some(moving) = self.moving.take() else {
+            return false;
+        };
+        let now = self.clock.now();
+        match moving.next_stop(&self.engine, now) {
+            NextStop::Due(at) => {
+                self.clock.move_to(at);
+                self.moving = Some(moving);
+            }
+            NextStop::End(at) => {
+                let events = self
+                    .engine
+                    .journal()
+                    .last_seq()
+                    .saturating_sub(moving.events_before);
+                self.clock.move_to(at);
+                if at != moving.start {
+                    self.note_move(at);
+                }
+                let _ = moving.reply.send(Ok(Advanced { now: at, events }));
+            }
+        }
+        true
+    }
+
+    fn note_move(&mut self, at: Timestamp) {
+        if let Err(rejection) = self.engine.handle(at, Command::MoveClock) {
+            tracing::warn!(world = %self.shared.spec.name, %rejection, "the clock's move is not in the journal");
+        }
+        self.tell_events();
+    }
+
+    fn begin_move(
+        &mut self,
+        advance: Advance,
+        reply: oneshot::Sender<Result<Advanced, AdvanceFault>>,
+    ) {
+        let refused = if self.clock.mode() != ClockMode::Virtual {
+            Some(AdvanceFault::RealClock)
+        } else if self.moving.is_some() {
+            Some(AdvanceFault::Busy)
+        } else {
+            None
+        };
+        if let Some(fault) = refused {
+            let _ = reply.send(Err(fault));
+            return;
+        }
+        let events_before = self.engine.journal().last_seq();
+        match Move::plan(advance, self.clock.now(), events_before, reply) {
+            Ok(moving) => self.moving = Some(moving),
+            Err((fault, reply)) => {
+                let _ = reply.send(Err(fault));
+            }
+        }
+    }
+
+    fn start_all(&mut self, effects: Vec<Effect>, phase: Phase) {
+        if effects.is_empty() {
+            return;
+        }
+        let batch = (self.clock.now(), phase);
+        self.open_batch = Some(self.open_batch.map_or(batch, |open| open.max(batch)));
+        for effect in effects {
+            self.start(effect);
+        }
+        // The finished ones are let go of here, so that the set stays as small as what is open.
+        while self.effects.try_join_next().is_some() {}
+    }
+
+    fn start(&mut self, effect: Effect) {
+        let ticket = self.outcomes.start(effect.id());
+        let ending = Ending {
+            ticket,
+            ended: None,
+            requests: self.requests.upgrade(),
+        };
+        let at = self.clock.now();
+        let timeout = Duration::try_from(self.engine.profile().push_timeout).unwrap_or_default();
+        let not_before = self.unanswered.get(&effect.message()).cloned();
+        let outbox = Arc::clone(&self.outbox);
+        self.effects.spawn(async move {
+            if let Some(answered) = not_before {
+                answered.cancelled().await;
+            }
+            let CarriedOut { outcome, exchange } = outbox.carry_out(&effect, at, timeout).await;
+            ending.with(Ended {
+                outcome,
+                exchange: Some(Box::new(exchange)),
+            });
+        });
+    }
+
+    fn reset(&mut self) {
+        self.effects = JoinSet::new();
+        self.outcomes.clear();
+        self.open_batch = None;
+        self.unanswered.clear();
+        if let Some(moving) = self.moving.take() {
+            let _ = moving.reply.send(Err(AdvanceFault::Reset));
+        }
+        self.shared.exchanges.clear();
+        self.shared.spool.release_all();
+        self.clock = Clock::start(self.shared.spec.clock, self.shared.spec.epoch);
+        match birth(&self.shared.spec) {
+            Ok(engine) => self.engine = engine,
+            // The same document made a world before: the engine is a function of it.
+            Err(faults) => {
+                tracing::error!(world = %self.shared.spec.name, ?faults, "the world cannot be made again")
+            }
+        }
+        self.list_systems();
+        self.tell_events();
+    }
+
+    /// Lets the handles know which systems there are.
+    fn list_systems(&self) {
+        let systems = self.engine.state().systems.keys().copied().collect();
+        *self
+            .shared
+            .systems
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = systems;
+    }
+
+    /// Wakes whoever waits for an event.
+    fn tell_events(&self) {
+        let last = self.engine.journal().last_seq();
+        self.events.send_if_modified(|known| {
+            let changed = *known != last;
+            *known = last;
+            changed
+        });
+    }
+}
+
+fn body_of(command: &Command) -> Option<testpost_engine::effect::BodyHash> {
+    if let Command::Send { body, .. } = command {
+        Some(body.hash)
+    } else {
+        None
+    }
+}
+
+/// Reports an effect's outcome when it ends, also when it ends by a fault of ours: a settling
+/// world must never wait for a call that nobody makes any more.
+struct Ending {
+    ticket: Ticket,
+    ended: Option<Ended>,
+    requests: Option<mpsc::UnboundedSender<Request>>,
+}
+
+impl Ending {
+    fn with(mut self, ended: Ended) {
+        self.ended = Some(ended);
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        if let Some(requests) = &self.requests {
+            let ended = self.ended.take().unwrap_or(Ended {
+                outcome: CallOutcome::Failed {
+                    reason: FailureReason::Other,
+                },
+                exchange: None,
+            });
+            // A world that is gone has nobody left to tell.
+            let _ = requests.send(Request::EffectEnded {
+                ticket: self.ticket,
+                ended,
+            });
+        }
+    }
+}

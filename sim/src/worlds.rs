@@ -1,0 +1,138 @@
+//! All worlds of one process: made, found, listed and removed here. They share nothing but the
+//! spool's folder and the way out.
+//!
+//! Which world a call on the service port belongs to follows from the calling system's id.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use testpost_engine::document::WorldDocument;
+use testpost_engine::id::SystemId;
+
+use crate::document::{DocumentError, read_world};
+use crate::outgoing::Outgoing;
+use crate::spool::SpoolStore;
+use crate::world::{World, WorldFault, WorldName, WorldSpec};
+
+/// The worlds that come with testpost; the first is what `serve` starts without a world file.
+pub const SHIPPED: &[(&str, &str)] = &[
+    (
+        "municipality",
+        include_str!("../../fixtures/worlds/municipality.yaml"),
+    ),
+    (
+        "company",
+        include_str!("../../fixtures/worlds/company.yaml"),
+    ),
+    ("mixed", include_str!("../../fixtures/worlds/mixed.yaml")),
+];
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ShippedFault {
+    #[error("no world named '{0}' comes with testpost; there are municipality, company and mixed")]
+    Unknown(String),
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+}
+
+/// A shipped world's document.
+pub fn shipped(name: &str) -> Result<WorldDocument, ShippedFault> {
+    let (_, text) = SHIPPED
+        .iter()
+        .find(|(shipped, _)| *shipped == name)
+        .ok_or_else(|| ShippedFault::Unknown(name.to_owned()))?;
+    Ok(read_world(text, &format!("{name}.yaml"))?)
+}
+
+/// The registry of worlds. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Worlds(Arc<Registry>);
+
+#[derive(Debug)]
+struct Registry {
+    store: SpoolStore,
+    outgoing: Outgoing,
+    worlds: RwLock<BTreeMap<WorldName, World>>,
+}
+
+impl Worlds {
+    pub fn new(store: SpoolStore, outgoing: Outgoing) -> Worlds {
+        Worlds(Arc::new(Registry {
+            store,
+            outgoing,
+            worlds: RwLock::default(),
+        }))
+    }
+
+    /// Makes a world and starts it, within a tokio runtime.
+    pub fn create(&self, spec: WorldSpec) -> Result<World, WorldFault> {
+        let name = spec.name.clone();
+        let taken = || WorldFault::NameTaken(name.clone());
+        if self.get(name.as_str()).is_some() {
+            return Err(taken());
+        }
+        // Outside the lock: a large document takes its time, and others are being called.
+        let world = World::start(spec, &self.0.store, &self.0.outgoing)?;
+        let mut worlds = self
+            .0
+            .worlds
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if worlds.contains_key(&name) {
+            world.stop();
+            return Err(taken());
+        }
+        worlds.insert(name, world.clone());
+        Ok(world)
+    }
+
+    pub fn get(&self, name: &str) -> Option<World> {
+        let name: WorldName = name.parse().ok()?;
+        self.read().get(&name).cloned()
+    }
+
+    /// In the order of their names.
+    pub fn list(&self) -> Vec<World> {
+        self.read().values().cloned().collect()
+    }
+
+    /// Ends a world; the answer is whether there was one.
+    pub fn remove(&self, name: &str) -> Option<WorldName> {
+        let name: WorldName = name.parse().ok()?;
+        let world = self
+            .0
+            .worlds
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&name)?;
+        world.stop();
+        Some(name)
+    }
+
+    /// The worlds that know a system of this id: more than one, and the call must name its world.
+    pub fn worlds_of_system(&self, system: SystemId) -> Vec<World> {
+        self.read()
+            .values()
+            .filter(|world| world.has_system(&system))
+            .cloned()
+            .collect()
+    }
+
+    /// Ends all worlds.
+    pub fn stop_all(&self) {
+        let all = std::mem::take(
+            &mut *self
+                .0
+                .worlds
+                .write()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+        for world in all.values() {
+            world.stop();
+        }
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, BTreeMap<WorldName, World>> {
+        self.0.worlds.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
