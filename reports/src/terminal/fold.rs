@@ -1,11 +1,12 @@
-//! Breaking long lines between words.
+//! Breaking long lines between words, for everything that is written to a terminal.
 
 /// Below this a text is not broken into lines at all; the terminal does it better.
 const LEAST_ROOM: usize = 16;
 
 /// Breaks a line between words. A word that is longer than the room stays whole, so that
 /// addresses and paths can be copied.
-pub(super) fn folded(line: &str, room: usize) -> Vec<String> {
+#[must_use]
+pub fn folded(line: &str, room: usize) -> Vec<String> {
     if room < LEAST_ROOM || line.chars().count() <= room {
         return vec![line.to_owned()];
     }

@@ -2,7 +2,7 @@
 //! the count as the last line, where the eye is when the run ends.
 
 mod detail;
-mod fold;
+pub mod fold;
 mod screen;
 mod style;
 mod table;
