@@ -8,6 +8,8 @@ pub mod exchanges;
 pub mod http;
 pub mod outbox;
 pub mod outgoing;
+mod port;
+pub mod simulator;
 pub mod spool;
 pub mod world;
 pub mod worlds;
