@@ -167,6 +167,20 @@ mod tests {
         assert_eq!(have, wanted);
     }
 
+    #[test]
+    fn the_glossary_cites_only_clauses_that_are_there() {
+        let glossary = include_str!("../../../docs/glossary.md");
+        let words = glossary.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        let mut cited = words.filter(|word| is_id(word)).peekable();
+        assert!(
+            cited.peek().is_some(),
+            "the glossary cites no clause at all"
+        );
+        for id in cited {
+            Catalogue::shipped().unwrap().find(id).unwrap();
+        }
+    }
+
     fn first_word(line: &str) -> &str {
         line.split_whitespace().next().unwrap_or_default()
     }
