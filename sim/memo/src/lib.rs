@@ -6,8 +6,10 @@ pub mod check;
 mod finding;
 pub mod id;
 mod outline;
+mod schema;
 mod version;
 pub mod write;
+mod xml;
 
 pub use finding::{Finding, FindingKind, Place, Severity};
 pub use outline::{Outline, PartyOutline};

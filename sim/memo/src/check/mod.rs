@@ -1,8 +1,14 @@
 //! Checking a message against the schema of its version.
+mod attributes;
+mod checker;
+mod children;
+mod findings;
 mod limits;
-mod outline_pass;
+mod notes;
+mod path;
 mod report;
+mod value;
 
+pub use checker::check;
 pub use limits::{Limits, Options};
-pub use outline_pass::check;
 pub use report::Report;

@@ -1,0 +1,57 @@
+//! The findings of a check, as many as are kept. A hostile message cannot fill the memory with
+//! them: what is over the limit is only counted.
+use crate::{Finding, FindingKind, Severity, xml::Position};
+
+/// A finding in the making.
+#[derive(Debug)]
+pub(super) struct Mistake {
+    pub(super) code: &'static str,
+    pub(super) place: Position,
+    pub(super) xpath: String,
+    pub(super) message: String,
+    pub(super) remedy: String,
+    pub(super) clause: Option<&'static str>,
+}
+
+#[derive(Debug)]
+pub(super) struct Findings {
+    kept: Vec<Finding>,
+    most: usize,
+    dropped: u64,
+}
+
+impl Findings {
+    pub(super) fn new(most: usize) -> Self {
+        Self {
+            kept: Vec::new(),
+            most,
+            dropped: 0,
+        }
+    }
+
+    pub(super) fn add(&mut self, mistake: Mistake) {
+        if self.kept.len() == self.most {
+            self.dropped += 1;
+            return;
+        }
+        self.kept.push(Finding {
+            kind: FindingKind::Schema,
+            code: mistake.code.to_owned(),
+            severity: Severity::Error,
+            xpath: mistake.xpath,
+            line: mistake.place.line,
+            column: mistake.place.column,
+            message: mistake.message,
+            remedy: mistake.remedy,
+            clause: mistake.clause.map(str::to_owned),
+        });
+    }
+
+    /// In the order of the message, and how many more there were.
+    pub(super) fn into_order(mut self) -> (Vec<Finding>, u64) {
+        // What is missing is only known at the end of its parent, but belongs further up.
+        self.kept
+            .sort_by_key(|finding| (finding.line, finding.column));
+        (self.kept, self.dropped)
+    }
+}

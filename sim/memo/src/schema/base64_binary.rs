@@ -1,0 +1,173 @@
+//! xs:base64Binary as a stream: text in, bytes out, nothing kept but the last few characters.
+//!
+//! White space may stand anywhere. What is refused is what XML Schema refuses: other characters,
+//! anything after padding, a length that is no multiple of four, and padding over bits that are
+//! not zero.
+
+/// Why a text is not base64.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Base64Fault {
+    Character(char),
+    AfterPadding,
+    Padding,
+    Length,
+}
+
+impl Base64Fault {
+    pub(crate) fn describe(self) -> String {
+        match self {
+            Self::Character(character) => {
+                format!("the character {character:?} does not belong in base64")
+            }
+            Self::AfterPadding => "the base64 goes on after its padding".to_owned(),
+            Self::Padding => "the padding of the base64 is wrong".to_owned(),
+            Self::Length => "the base64 ends in the middle of a group of four".to_owned(),
+        }
+    }
+}
+
+/// Base64 that arrives in pieces.
+#[derive(Debug, Default)]
+pub(crate) struct Base64Stream {
+    /// The bits of the group that is not yet whole.
+    group: u32,
+    /// Characters of the group, padding counted.
+    length: u8,
+    padding: u8,
+}
+
+impl Base64Stream {
+    /// Takes a piece of text. A fault comes with the byte of the piece where it stands.
+    pub(crate) fn feed(
+        &mut self,
+        text: &str,
+        mut out: impl FnMut([u8; 3], usize),
+    ) -> Result<(), (usize, Base64Fault)> {
+        for (at, &byte) in text.as_bytes().iter().enumerate() {
+            let value = VALUES[usize::from(byte)];
+            if value < 64 && self.padding == 0 {
+                self.group = self.group << 6 | u32::from(value);
+                self.length += 1;
+                if self.length == 4 {
+                    self.emit(3, &mut out);
+                }
+                continue;
+            }
+            match byte {
+                b' ' | b'\t' | b'\n' | b'\r' => {}
+                b'=' => self.pad(&mut out).map_err(|fault| (at, fault))?,
+                _ if value < 64 => return Err((at, Base64Fault::AfterPadding)),
+                _ => {
+                    // Pieces hold whole characters, and this is the first byte of one.
+                    let character = text[at..].chars().next().unwrap_or('\u{fffd}');
+                    return Err((at, Base64Fault::Character(character)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The text has ended.
+    pub(crate) fn end(&self) -> Result<(), Base64Fault> {
+        match (self.length, self.padding) {
+            (0, _) => Ok(()),
+            (_, 0) => Err(Base64Fault::Length),
+            (_, _) => Err(Base64Fault::Padding),
+        }
+    }
+
+    fn pad(&mut self, out: &mut impl FnMut([u8; 3], usize)) -> Result<(), Base64Fault> {
+        // A group ends in one or two of them; after a whole padded group nothing follows.
+        if self.length < 2 {
+            return Err(if self.padding > 0 {
+                Base64Fault::AfterPadding
+            } else {
+                Base64Fault::Padding
+            });
+        }
+        self.padding += 1;
+        self.group <<= 6;
+        self.length += 1;
+        if self.length == 4 {
+            let unused = if self.padding == 1 { 0xFF } else { 0xFFFF };
+            if self.group & unused != 0 {
+                return Err(Base64Fault::Padding);
+            }
+            self.emit(3 - usize::from(self.padding), out);
+        }
+        Ok(())
+    }
+
+    fn emit(&mut self, length: usize, out: &mut impl FnMut([u8; 3], usize)) {
+        let [_, a, b, c] = self.group.to_be_bytes();
+        out([a, b, c], length);
+        self.group = 0;
+        self.length = 0;
+    }
+}
+
+/// The value of each character of base64, 255 for all others.
+static VALUES: [u8; 256] = {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut values = [255; 256];
+    let mut at = 0;
+    while at < alphabet.len() {
+        values[alphabet[at] as usize] = at as u8;
+        at += 1;
+    }
+    values
+};
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn decode(pieces: &[&str]) -> Result<Vec<u8>, Base64Fault> {
+        let mut stream = Base64Stream::default();
+        let mut bytes = Vec::new();
+        for piece in pieces {
+            stream
+                .feed(piece, |group, length| bytes.extend(&group[..length]))
+                .map_err(|(_, fault)| fault)?;
+        }
+        stream.end()?;
+        Ok(bytes)
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_encoded_is_read_back_however_it_is_cut(bytes: Vec<u8>, cut in 0_usize..50) {
+            let text = STANDARD.encode(&bytes);
+            let (left, right) = text.split_at(cut.min(text.len()));
+            prop_assert_eq!(decode(&[left, "\n ", right]), Ok(bytes));
+        }
+    }
+
+    #[test]
+    fn what_xml_schema_refuses_is_refused() {
+        for (text, fault) in [
+            ("QQ", Base64Fault::Length),
+            ("QQ=", Base64Fault::Padding),
+            ("Q===", Base64Fault::Padding),
+            ("=", Base64Fault::Padding),
+            ("QR==", Base64Fault::Padding),
+            ("QUJ=", Base64Fault::Padding),
+            ("QQ==QQ==", Base64Fault::AfterPadding),
+            ("QQ=Q", Base64Fault::AfterPadding),
+            ("QQ===", Base64Fault::AfterPadding),
+            ("QU-_", Base64Fault::Character('-')),
+            ("QUæ_", Base64Fault::Character('æ')),
+        ] {
+            assert_eq!(decode(&[text]), Err(fault), "{text}");
+        }
+    }
+
+    #[test]
+    fn white_space_may_stand_anywhere_and_nothing_is_a_value_too() {
+        assert_eq!(decode(&[" Q Q\t=\r\n= "]), Ok(b"A".to_vec()));
+        assert_eq!(decode(&[""]), Ok(Vec::new()));
+    }
+}

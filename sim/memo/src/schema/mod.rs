@@ -1,0 +1,15 @@
+//! The schema of MeMo 1.1 and 1.2 as tables, and what their words mean.
+mod base64_binary;
+mod date_time;
+mod elements;
+mod namespace;
+mod particle;
+mod simple_type;
+mod uri;
+
+pub(crate) use base64_binary::{Base64Fault, Base64Stream};
+pub(crate) use date_time::parse_date;
+pub(crate) use elements::MESSAGE;
+pub(crate) use namespace::{MEMO, XML_SCHEMA_INSTANCE, prefix_of};
+pub(crate) use particle::{Content, ElementType, Particle};
+pub(crate) use simple_type::{SimpleType, ValueFault, WhiteSpace, parse_boolean};

@@ -1,0 +1,14 @@
+//! XML as MeMo needs it: streamed, with places, strictly well-formed, and within bounds.
+mod attributes;
+mod encoding;
+mod fault;
+mod names;
+mod position;
+mod reference;
+mod scanner;
+mod source;
+
+pub(crate) use attributes::Attribute;
+pub(crate) use fault::{Fault, Stop};
+pub(crate) use position::Position;
+pub(crate) use scanner::{Bounds, Scanner, Tag, Token};

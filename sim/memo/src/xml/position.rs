@@ -1,0 +1,47 @@
+//! A place in a text by line and column, both counted from 1, columns in characters.
+//!
+//! It is moved over the text itself, so it knows no offsets and no encoding but UTF-8.
+
+/// Where in the document something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Position {
+    pub(crate) line: u64,
+    pub(crate) column: u64,
+}
+
+impl Position {
+    pub(crate) const START: Self = Self { line: 1, column: 1 };
+
+    /// Moves over a piece of UTF-8. It may begin or end within a character.
+    pub(crate) fn pass(&mut self, bytes: &[u8]) {
+        let lines = bytes.iter().filter(|&&byte| byte == b'\n').count();
+        let rest = match bytes.iter().rposition(|&byte| byte == b'\n') {
+            Some(last) => {
+                self.line += lines as u64;
+                self.column = 1;
+                &bytes[last + 1..]
+            }
+            None => bytes,
+        };
+        // A character begins with any byte but a continuation byte.
+        self.column += rest.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64;
+    }
+
+    pub(crate) fn after(mut self, text: &str) -> Self {
+        self.pass(text.as_bytes());
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_begin_at_one() {
+        let place = Position::START.after("æøå");
+        assert_eq!((place.line, place.column), (1, 4));
+        let place = place.after("x\ny\nzæ");
+        assert_eq!((place.line, place.column), (3, 3));
+    }
+}

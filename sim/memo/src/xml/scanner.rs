@@ -1,0 +1,678 @@
+//! A document as a stream of tags and pieces of text, strictly well-formed and within bounds.
+//!
+//! quick-xml takes tags, comments and references apart; text and CDATA are streamed past it,
+//! because it would hold a whole text node in memory, and a document of 99 MB is nearly all one
+//! text node. What quick-xml lets pass and XML does not is refused here. It knows no MeMo.
+use std::io::{self, BufRead};
+
+use quick_xml::{
+    Error, Reader,
+    errors::{IllFormedError, SyntaxError},
+    events::{BytesStart, Event},
+    name::{Namespace, NamespaceResolver, PrefixDeclaration, QName, ResolveResult},
+};
+
+use super::{
+    attributes::{self, Attribute},
+    fault::{Fault, Stop},
+    names::{is_char, is_plain_name, is_qualified_name, is_space, shortened},
+    position::Position,
+    reference,
+    source::{Source, Trouble},
+};
+
+/// How much of a document is taken on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    pub(crate) depth: usize,
+    pub(crate) attributes: usize,
+    pub(crate) markup_bytes: usize,
+}
+
+/// The next piece of a document. What it holds is asked of the scanner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// A start tag; an empty tag is followed by its End.
+    Start,
+    End,
+    /// Never more than a window of it; a text node is as many of these as it takes.
+    Text,
+    Eof,
+}
+
+/// A start tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Tag {
+    /// With its prefix, as it stands.
+    pub(crate) name: String,
+    pub(crate) namespace: Option<String>,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) place: Position,
+}
+
+impl Tag {
+    pub(crate) fn local(&self) -> &str {
+        self.name
+            .split_once(':')
+            .map_or(self.name.as_str(), |(_, local)| local)
+    }
+}
+
+pub(crate) struct Scanner<R: BufRead> {
+    reader: Reader<Source<R>>,
+    namespaces: NamespaceResolver,
+    bounds: Bounds,
+    markup: Vec<u8>,
+    depth: usize,
+    root_seen: bool,
+    /// The tag was an empty one, so its end comes next.
+    end_owed: bool,
+    within_cdata: bool,
+    /// How many `]` the text ends with, up to two: `]]>` may be split over pieces.
+    brackets: usize,
+    /// Where the last token begins.
+    place: Position,
+    tag: Tag,
+    text: String,
+}
+
+impl<R: BufRead> Scanner<R> {
+    pub(crate) fn new(input: R, bounds: Bounds) -> Self {
+        let mut reader = Reader::from_reader(Source::new(input));
+        reader.config_mut().check_comments = true;
+        Self {
+            reader,
+            namespaces: NamespaceResolver::default(),
+            bounds,
+            markup: Vec::new(),
+            depth: 0,
+            root_seen: false,
+            end_owed: false,
+            within_cdata: false,
+            brackets: 0,
+            place: Position::START,
+            tag: Tag {
+                name: String::new(),
+                namespace: None,
+                attributes: Vec::new(),
+                place: Position::START,
+            },
+            text: String::new(),
+        }
+    }
+
+    /// The tag of the last Start.
+    pub(crate) fn tag(&self) -> &Tag {
+        &self.tag
+    }
+
+    /// The piece of the last Text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where the last token begins.
+    pub(crate) fn place(&self) -> Position {
+        self.place
+    }
+
+    /// The namespace of a qualified name in a value, like that of xsi:type. None when its
+    /// prefix is not declared.
+    pub(crate) fn namespace_of_value(&self, name: &str) -> Option<String> {
+        match self.namespaces.resolve(QName(name), true).0 {
+            ResolveResult::Bound(Namespace(namespace)) => Some(namespace.to_owned()),
+            ResolveResult::Unbound => Some(String::new()),
+            ResolveResult::Unknown(_) => None,
+        }
+    }
+
+    /// Reads the next piece.
+    pub(crate) fn next(&mut self) -> Result<Token, Stop> {
+        if self.end_owed {
+            self.end_owed = false;
+            self.namespaces.pop();
+            self.depth -= 1;
+            return Ok(Token::End);
+        }
+        loop {
+            self.place = self.reader.get_ref().position();
+            if self.within_cdata {
+                if self.cdata_text()? {
+                    return Ok(Token::Text);
+                }
+                continue;
+            }
+            let next = self.peek()?;
+            match next {
+                None => return self.end_of_document(),
+                Some(b'<') => {
+                    self.brackets = 0;
+                    if let Some(token) = self.markup()? {
+                        return Ok(token);
+                    }
+                }
+                Some(b'&') => {
+                    self.brackets = 0;
+                    self.reference()?;
+                    return Ok(Token::Text);
+                }
+                Some(_) => {
+                    self.plain_text()?;
+                    if self.depth > 0 {
+                        return Ok(Token::Text);
+                    }
+                }
+            }
+        }
+    }
+
+    fn end_of_document(&self) -> Result<Token, Stop> {
+        if self.depth > 0 {
+            return Err(self.cut_off().into());
+        }
+        if !self.root_seen {
+            return Err(Fault::new(
+                "xml.empty",
+                self.place,
+                "there is no element in the document",
+                "Send a MeMo message: an XML document with the root memo:Message.",
+            )
+            .into());
+        }
+        Ok(Token::Eof)
+    }
+
+    fn cut_off(&self) -> Fault {
+        let open = if self.depth == 1 {
+            "element"
+        } else {
+            "elements"
+        };
+        Fault::new(
+            "xml.cut.off",
+            self.place,
+            format!("the document ends while {} {open} are open", self.depth),
+            "Send the whole document; compare its size with the Content-Length of the call.",
+        )
+    }
+
+    fn peek(&mut self) -> Result<Option<u8>, Stop> {
+        match self.reader.stream().fill_buf() {
+            Ok(available) => Ok(available.first().copied()),
+            Err(error) => Err(self.stopped(error)),
+        }
+    }
+
+    /// The text up to the next markup or reference, or as much of it as is at hand.
+    fn plain_text(&mut self) -> Result<(), Stop> {
+        let mut stream = self.reader.stream();
+        let available = stream.fill_buf().map_err(Stop::Io)?;
+        let length = available
+            .iter()
+            .position(|byte| matches!(byte, b'<' | b'&'))
+            .unwrap_or(available.len());
+        keep(&available[..length], &mut self.text)?;
+        stream.consume(length);
+        if self.depth == 0 {
+            return match self.text.find(|character| !is_space(character)) {
+                Some(at) => Err(text_outside(self.place.after(&self.text[..at])).into()),
+                None => Ok(()),
+            };
+        }
+        match closes_cdata(&self.text, &mut self.brackets) {
+            Some(at) => Err(Fault::not_well_formed(
+                self.place.after(&self.text[..at]),
+                "the text contains ]]>",
+                "Write ]]&gt; instead.",
+            )
+            .into()),
+            None => Ok(()),
+        }
+    }
+
+    /// A piece of CDATA; false when it had ended already.
+    fn cdata_text(&mut self) -> Result<bool, Stop> {
+        let ended = self.reader.get_mut().continues_with(b"]]>");
+        if ended.map_err(|error| self.stopped(error))? {
+            self.reader.stream().consume(3);
+            self.within_cdata = false;
+            return Ok(false);
+        }
+        let Some(first) = self.peek()? else {
+            return Err(self.cut_off().into());
+        };
+        let mut stream = self.reader.stream();
+        let available = stream.fill_buf().map_err(Stop::Io)?;
+        // A bracket may begin the end, so a piece stops before each but its first character.
+        let length = match available[1..].iter().position(|&byte| byte == b']') {
+            Some(at) => at + 1,
+            None => available.len(),
+        };
+        debug_assert_eq!(available.first(), Some(&first));
+        keep(&available[..length], &mut self.text)?;
+        stream.consume(length);
+        Ok(true)
+    }
+
+    fn reference(&mut self) -> Result<(), Stop> {
+        if self.depth == 0 {
+            return Err(text_outside(self.place).into());
+        }
+        let place = self.place;
+        let event = Self::event(&mut self.reader, &mut self.markup, self.bounds, place)?;
+        if let Event::GeneralRef(name) = event {
+            let character = reference::resolve(&name, place)?;
+            self.text.clear();
+            self.text.push(character);
+            Ok(())
+        } else {
+            Err(reference::bare_ampersand(place).into())
+        }
+    }
+
+    /// A tag, or something between tags that means nothing (None).
+    fn markup(&mut self) -> Result<Option<Token>, Stop> {
+        let place = self.place;
+        if self.continues_with(b"<![CDATA[")? {
+            if self.depth == 0 {
+                return Err(text_outside(place).into());
+            }
+            self.reader.stream().consume(b"<![CDATA[".len());
+            self.within_cdata = true;
+            return Ok(None);
+        }
+        if self.continues_with(b"<!DOCTYPE")? {
+            return Err(Fault::new(
+                "xml.dtd.not.allowed",
+                place,
+                "the document has a document type declaration (DTD)",
+                "Leave the DOCTYPE out; a MeMo needs none, and entities are not accepted.",
+            )
+            .into());
+        }
+        let event = Self::event(&mut self.reader, &mut self.markup, self.bounds, place)?;
+        match event {
+            Event::Start(tag) => {
+                let depth = self.depth + 1;
+                self.tag = start_tag(&tag, &mut self.namespaces, self.bounds, place)?;
+                self.open(depth)?;
+                Ok(Some(Token::Start))
+            }
+            Event::Empty(tag) => {
+                let depth = self.depth + 1;
+                self.tag = start_tag(&tag, &mut self.namespaces, self.bounds, place)?;
+                self.open(depth)?;
+                self.end_owed = true;
+                Ok(Some(Token::Start))
+            }
+            Event::End(_) => {
+                self.namespaces.pop();
+                self.depth -= 1;
+                Ok(Some(Token::End))
+            }
+            Event::Decl(declaration) => {
+                check_declaration(&declaration, place)?;
+                Ok(None)
+            }
+            Event::PI(instruction) => {
+                let target = instruction.target();
+                if !is_plain_name(target) || target.eq_ignore_ascii_case("xml") {
+                    return Err(Fault::not_well_formed(
+                        place,
+                        format!(
+                            "{:?} is no target for a processing instruction",
+                            shortened(target)
+                        ),
+                        "Leave the instruction out.",
+                    )
+                    .into());
+                }
+                Ok(None)
+            }
+            Event::Comment(_) => Ok(None),
+            Event::Eof => Err(self.cut_off().into()),
+            Event::Text(_) | Event::CData(_) | Event::DocType(_) | Event::GeneralRef(_) => {
+                Err(Fault::not_well_formed(
+                    place,
+                    "this markup cannot stand here",
+                    "Write &lt; for the character <.",
+                )
+                .into())
+            }
+        }
+    }
+
+    fn open(&mut self, depth: usize) -> Result<(), Stop> {
+        if depth > self.bounds.depth {
+            return Err(Fault::new(
+                "xml.too.deep",
+                self.place,
+                format!("elements are nested deeper than {}", self.bounds.depth),
+                "A MeMo has at most seven levels; look for elements that are never closed.",
+            )
+            .into());
+        }
+        if depth == 1 {
+            if self.root_seen {
+                return Err(Fault::new(
+                    "xml.several.roots",
+                    self.place,
+                    format!(
+                        "after the root element another one begins: {}",
+                        shortened(&self.tag.name)
+                    ),
+                    "Send one message in one document.",
+                )
+                .into());
+            }
+            self.root_seen = true;
+        }
+        self.depth = depth;
+        Ok(())
+    }
+
+    fn continues_with(&mut self, prefix: &[u8]) -> Result<bool, Stop> {
+        let found = self.reader.get_mut().continues_with(prefix);
+        found.map_err(|error| self.stopped(error))
+    }
+
+    /// Lets quick-xml read one piece of markup, within its bound.
+    fn event<'b>(
+        reader: &mut Reader<Source<R>>,
+        buffer: &'b mut Vec<u8>,
+        bounds: Bounds,
+        place: Position,
+    ) -> Result<Event<'b>, Stop> {
+        buffer.clear();
+        // quick-xml reads no further than the end of the markup, so the allowance is for it alone.
+        reader.get_mut().allow(Some(bounds.markup_bytes));
+        let event = reader.read_event_into(buffer);
+        let source = reader.get_mut();
+        source.allow(None);
+        let end = source.position();
+        event.map_err(|error| match source.take_trouble() {
+            Some(trouble) => trouble_fault(&trouble, place, end).into(),
+            None => explain(error, place),
+        })
+    }
+
+    /// What an error of the source means.
+    fn stopped(&mut self, error: io::Error) -> Stop {
+        let source = self.reader.get_mut();
+        let place = source.position();
+        match source.take_trouble() {
+            Some(trouble) => trouble_fault(&trouble, self.place, place).into(),
+            None => Stop::Io(error),
+        }
+    }
+}
+
+/// Text is decoded, so it is UTF-8.
+fn keep(bytes: &[u8], text: &mut String) -> Result<(), Stop> {
+    text.clear();
+    match std::str::from_utf8(bytes) {
+        Ok(piece) => {
+            text.push_str(piece);
+            Ok(())
+        }
+        Err(error) => Err(Stop::Io(io::Error::new(io::ErrorKind::InvalidData, error))),
+    }
+}
+
+/// Where `]]>` ends in this piece, the brackets of the piece before counted in.
+fn closes_cdata(text: &str, brackets: &mut usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(found) = bytes[from..].iter().position(|&byte| byte == b'>') {
+        let at = from + found;
+        let before = bytes[..at].iter().rev().take_while(|&&b| b == b']').count();
+        let carried = if before == at { *brackets } else { 0 };
+        if before + carried >= 2 {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    let trailing = bytes.iter().rev().take_while(|&&b| b == b']').count();
+    let carried = if trailing == bytes.len() {
+        *brackets
+    } else {
+        0
+    };
+    *brackets = (trailing + carried).min(2);
+    None
+}
+
+fn text_outside(place: Position) -> Fault {
+    Fault::new(
+        "xml.text.outside.root",
+        place,
+        "there is text outside the root element",
+        "Leave it out; only comments and white space may stand around memo:Message.",
+    )
+}
+
+fn trouble_fault(trouble: &Trouble, begin: Position, end: Position) -> Fault {
+    match trouble {
+        Trouble::UnknownEncoding(name) => Fault::new(
+            "xml.encoding.unknown",
+            Position::START,
+            format!("the document cannot be in the encoding that it names: {name:?}"),
+            "Send UTF-8 and say so in the XML declaration, or leave the declaration out.",
+        ),
+        Trouble::Malformed { encoding } => Fault::new(
+            "xml.encoding.malformed",
+            end,
+            format!("the bytes here are not {encoding}"),
+            "Declare the encoding that the document is written in, best of all UTF-8.",
+        ),
+        Trouble::Character(character) => Fault::new(
+            "xml.character.not.allowed",
+            end,
+            format!(
+                "XML does not allow the character U+{:04X}",
+                u32::from(*character)
+            ),
+            "Leave the character out.",
+        ),
+        Trouble::TooLong => Fault::new(
+            "xml.markup.too.long",
+            begin,
+            "a tag, comment or instruction is longer than is accepted",
+            "Shorten it; look for a quote or a comment that is never closed.",
+        ),
+    }
+}
+
+/// What an error of quick-xml means; `place` is where the markup begins.
+fn explain(error: Error, place: Position) -> Stop {
+    let fault = match error {
+        Error::Io(error) => return Stop::Io(io::Error::new(error.kind(), error)),
+        Error::Syntax(SyntaxError::InvalidBangMarkup) => Fault::not_well_formed(
+            place,
+            "<! begins neither a comment nor CDATA here",
+            "Write &lt; for the character <.",
+        ),
+        Error::Syntax(error) => Fault::new(
+            "xml.cut.off",
+            place,
+            format!("the document ends within its markup: {error}"),
+            "Send the whole document; compare its size with the Content-Length of the call.",
+        ),
+        Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
+            Fault::not_well_formed(
+                place,
+                format!(
+                    "</{}> closes an element that </{}> has to close",
+                    shortened(&found),
+                    shortened(&expected)
+                ),
+                "Close the elements in the opposite order of their opening.",
+            )
+        }
+        Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => Fault::not_well_formed(
+            place,
+            format!("</{}> closes an element that is not open", shortened(&name)),
+            "Leave the end tag out.",
+        ),
+        Error::IllFormed(IllFormedError::DoubleHyphenInComment) => Fault::not_well_formed(
+            place,
+            "the comment contains --",
+            "Leave the two hyphens out.",
+        ),
+        Error::IllFormed(IllFormedError::UnclosedReference) => reference::bare_ampersand(place),
+        Error::IllFormed(error) => {
+            Fault::not_well_formed(place, error.to_string(), "Send well-formed XML.")
+        }
+        Error::InvalidAttr(_) | Error::Encoding(_) | Error::Escape(_) | Error::Namespace(_) => {
+            Fault::not_well_formed(place, error.to_string(), "Send well-formed XML.")
+        }
+    };
+    fault.into()
+}
+
+/// Reads a tag and declares its namespaces. `place` is where its `<` stands.
+fn start_tag(
+    tag: &BytesStart<'_>,
+    namespaces: &mut NamespaceResolver,
+    bounds: Bounds,
+    place: Position,
+) -> Result<Tag, Fault> {
+    let name = tag.name().into_inner();
+    if !is_qualified_name(name) {
+        return Err(Fault::not_well_formed(
+            place,
+            format!("{:?} is no name for an element", shortened(name)),
+            "Write &lt; for the character <, or give the element a name.",
+        ));
+    }
+    let after_name = place.after("<").after(name);
+    let mut attributes = attributes::read(tag.attributes_raw(), after_name, bounds.attributes)?;
+    // quick-xml would take the values as they stand, with their references.
+    namespaces
+        .push(&BytesStart::new("scope"))
+        .map_err(|error| bad_namespace(place, &error.to_string()))?;
+    for attribute in &attributes {
+        let Some(prefix) = QName(&attribute.name).as_namespace_binding() else {
+            continue;
+        };
+        if attribute.value.is_empty() && prefix != PrefixDeclaration::Default {
+            return Err(bad_namespace(
+                attribute.place,
+                "a prefix cannot stand for no namespace",
+            ));
+        }
+        namespaces
+            .add(prefix, Namespace(&attribute.value))
+            .map_err(|error| bad_namespace(attribute.place, &error.to_string()))?;
+    }
+    for attribute in &mut attributes {
+        if attribute.prefix().is_some() {
+            attribute.namespace =
+                resolve(namespaces, &attribute.name, attribute.place, Uses::Prefix)?;
+        }
+    }
+    for (at, attribute) in attributes.iter().enumerate() {
+        let twice = attributes[..at].iter().any(|earlier| {
+            attribute.namespace.is_some()
+                && earlier.namespace == attribute.namespace
+                && earlier.local() == attribute.local()
+        });
+        if twice {
+            return Err(Fault::not_well_formed(
+                attribute.place,
+                format!("the attribute {} stands twice", shortened(&attribute.name)),
+                "Leave one of them out.",
+            ));
+        }
+    }
+    Ok(Tag {
+        name: name.to_owned(),
+        namespace: resolve(namespaces, name, place, Uses::Default)?,
+        attributes,
+        place,
+    })
+}
+
+/// Whether a name without a prefix is in the default namespace.
+enum Uses {
+    Default,
+    Prefix,
+}
+
+fn resolve(
+    namespaces: &NamespaceResolver,
+    name: &str,
+    place: Position,
+    uses: Uses,
+) -> Result<Option<String>, Fault> {
+    let use_default = match uses {
+        Uses::Default => true,
+        Uses::Prefix => false,
+    };
+    match namespaces.resolve(QName(name), use_default).0 {
+        ResolveResult::Bound(Namespace(namespace)) => Ok(Some(namespace.to_owned())),
+        ResolveResult::Unbound => Ok(None),
+        ResolveResult::Unknown(prefix) => Err(Fault::new(
+            "xml.prefix.undeclared",
+            place,
+            format!("the prefix {} is not declared", shortened(&prefix)),
+            format!(
+                "Declare it on the root element: xmlns:{}=\"…\".",
+                shortened(&prefix)
+            ),
+        )),
+    }
+}
+
+fn bad_namespace(place: Position, why: &str) -> Fault {
+    Fault::not_well_formed(
+        place,
+        format!("the namespace cannot be declared: {}", shortened(why)),
+        "Declare each prefix with the namespace that MeMo has for it.",
+    )
+}
+
+/// `<?xml …?>` stands first, and says version, encoding, standalone, in that order.
+fn check_declaration(declaration: &str, place: Position) -> Result<(), Fault> {
+    let fault = |message: &str| {
+        Fault::not_well_formed(
+            place,
+            message,
+            "Begin the document with <?xml version=\"1.0\" encoding=\"UTF-8\"?>.",
+        )
+    };
+    if place != Position::START {
+        return Err(fault("the XML declaration does not stand first"));
+    }
+    let text = declaration.strip_prefix("xml").unwrap_or(declaration);
+    let attributes = attributes::read(text, place.after("<?xml"), 3)?;
+    let mut last = None;
+    for attribute in &attributes {
+        let value = attribute.value.as_str();
+        let (order, right) = match attribute.name.as_str() {
+            "version" => (0, value.strip_prefix("1.").is_some_and(is_number)),
+            "encoding" => (1, is_encoding_name(value)),
+            "standalone" => (2, matches!(value, "yes" | "no")),
+            _ => (3, false),
+        };
+        if !right || last.is_some_and(|last| last >= order) {
+            return Err(fault("the XML declaration is not well made"));
+        }
+        last = Some(order);
+    }
+    match attributes.first() {
+        Some(first) if first.name == "version" => Ok(()),
+        Some(_) | None => Err(fault("the XML declaration says no version")),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_encoding_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text
+            .chars()
+            .all(|c| is_char(c) && (c.is_ascii_alphanumeric() || "._-".contains(c)))
+}

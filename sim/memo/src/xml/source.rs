@@ -1,0 +1,321 @@
+//! The document as UTF-8, piece by piece: decoded, its line ends made LF, its forbidden
+//! characters found, its lines and columns counted.
+//!
+//! It is a `BufRead`, so that quick-xml can read from it. quick-xml keeps whole tags and
+//! comments in memory; the allowance stops it when one grows past its bound. What is wrong with
+//! the document is kept here as trouble, and travels through quick-xml as an I/O error.
+use std::io::{self, BufRead, Read};
+
+use encoding_rs::{Decoder, DecoderResult};
+
+use super::{encoding, position::Position};
+
+/// Decoded text that is held at a time.
+const WINDOW: usize = 64 * 1024;
+
+/// What can be wrong with a document before its markup is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Trouble {
+    UnknownEncoding(String),
+    Malformed { encoding: &'static str },
+    Character(char),
+    TooLong,
+}
+
+pub(super) struct Source<R> {
+    input: R,
+    decoder: Option<Decoder>,
+    /// Bytes read ahead to learn the encoding, and how many of them are decoded already.
+    head: Vec<u8>,
+    head_used: usize,
+    window: Box<[u8]>,
+    start: usize,
+    end: usize,
+    ended: bool,
+    after_carriage_return: bool,
+    position: Position,
+    /// What stands right after the decoded text.
+    trouble: Option<Trouble>,
+    /// Trouble that a reader has run into.
+    met: Option<Trouble>,
+    allowance: Option<usize>,
+}
+
+impl<R: BufRead> Source<R> {
+    pub(super) fn new(input: R) -> Self {
+        Self {
+            input,
+            decoder: None,
+            head: Vec::new(),
+            head_used: 0,
+            window: vec![0; WINDOW].into_boxed_slice(),
+            start: 0,
+            end: 0,
+            ended: false,
+            after_carriage_return: false,
+            position: Position::START,
+            trouble: None,
+            met: None,
+            allowance: None,
+        }
+    }
+
+    /// Where the next character stands.
+    pub(super) fn position(&self) -> Position {
+        self.position
+    }
+
+    /// How many bytes may be read until the allowance is lifted with None.
+    pub(super) fn allow(&mut self, bytes: Option<usize>) {
+        self.allowance = bytes;
+    }
+
+    /// The trouble that the last read ran into, if that is why it failed.
+    pub(super) fn take_trouble(&mut self) -> Option<Trouble> {
+        self.met.take()
+    }
+
+    /// Whether the text goes on with this prefix, without moving over it.
+    pub(super) fn continues_with(&mut self, prefix: &[u8]) -> io::Result<bool> {
+        while self.end - self.start < prefix.len() && self.trouble.is_none() && !self.ended {
+            self.decode_more()?;
+        }
+        Ok(self.window[self.start..self.end].starts_with(prefix))
+    }
+
+    /// Decodes at least one more byte of text behind what is there, unless the document ends or
+    /// is in trouble.
+    fn decode_more(&mut self) -> io::Result<()> {
+        self.window.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        let before = self.end;
+        while self.end == before && self.trouble.is_none() && !self.ended {
+            self.decode_once()?;
+        }
+        Ok(())
+    }
+
+    fn decode_once(&mut self) -> io::Result<()> {
+        let Some(decoder) = &mut self.decoder else {
+            return self.open();
+        };
+        let from_head = self.head_used < self.head.len();
+        let bytes = if from_head {
+            &self.head[self.head_used..]
+        } else {
+            match self.input.fill_buf() {
+                Ok(bytes) => bytes,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(()),
+                Err(error) => return Err(error),
+            }
+        };
+        let last = bytes.is_empty();
+        let (result, read, written) =
+            decoder.decode_to_utf8_without_replacement(bytes, &mut self.window[self.end..], last);
+        if from_head {
+            self.head_used += read;
+        } else {
+            self.input.consume(read);
+        }
+        match result {
+            DecoderResult::InputEmpty => self.ended = last,
+            DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(_, _) => {
+                self.trouble = Some(Trouble::Malformed {
+                    encoding: decoder.encoding().name(),
+                });
+            }
+        }
+        let decoded = self.end..self.end + written;
+        let length = unify_line_ends(&mut self.window[decoded], &mut self.after_carriage_return);
+        self.look_for_forbidden(self.end, self.end + length);
+        Ok(())
+    }
+
+    /// Reads the first bytes and chooses the decoder by them.
+    fn open(&mut self) -> io::Result<()> {
+        let mut head = Vec::with_capacity(encoding::HEAD);
+        (&mut self.input)
+            .take(encoding::HEAD as u64)
+            .read_to_end(&mut head)?;
+        match encoding::detect(&head) {
+            Ok(detected) => {
+                self.decoder = Some(detected.encoding.new_decoder_without_bom_handling());
+                self.head_used = detected.mark;
+                self.head = head;
+            }
+            Err(label) => self.trouble = Some(Trouble::UnknownEncoding(label)),
+        }
+        Ok(())
+    }
+
+    /// Ends the readable text before the first character that XML does not allow.
+    fn look_for_forbidden(&mut self, from: usize, to: usize) {
+        let text = &self.window[from..to];
+        // U+FFFE and U+FFFF are EF BF BE and EF BF BF; other forbidden ones are control bytes.
+        let control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
+        let mut found = text.iter().position(|&byte| control(byte) || byte == 0xEF);
+        while let Some(at) = found {
+            let character = match text[at..] {
+                [0xEF, 0xBF, 0xBE, ..] => '\u{fffe}',
+                [0xEF, 0xBF, 0xBF, ..] => '\u{ffff}',
+                [0xEF, ..] => {
+                    let next = text[at + 1..]
+                        .iter()
+                        .position(|&byte| control(byte) || byte == 0xEF);
+                    found = next.map(|next| at + 1 + next);
+                    continue;
+                }
+                _ => char::from(text[at]),
+            };
+            self.trouble = Some(Trouble::Character(character));
+            self.end = from + at;
+            return;
+        }
+        self.end = to;
+    }
+}
+
+impl<R: BufRead> BufRead for Source<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.start == self.end {
+            self.decode_more()?;
+        }
+        if self.start == self.end
+            && let Some(trouble) = &self.trouble
+        {
+            self.met = Some(trouble.clone());
+            return Err(io::Error::other("the document cannot be read on"));
+        }
+        let available = &self.window[self.start..self.end];
+        match self.allowance {
+            Some(0) if !available.is_empty() => {
+                self.met = Some(Trouble::TooLong);
+                Err(io::Error::other("the markup is too long"))
+            }
+            Some(left) => Ok(&available[..available.len().min(left)]),
+            None => Ok(available),
+        }
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.position
+            .pass(&self.window[self.start..self.start + amount]);
+        self.start += amount;
+        if let Some(left) = &mut self.allowance {
+            *left = left.saturating_sub(amount);
+        }
+    }
+}
+
+impl<R: BufRead> Read for Source<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let available = self.fill_buf()?;
+        let length = available.len().min(buffer.len());
+        buffer[..length].copy_from_slice(&available[..length]);
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+/// CR LF and CR become LF, in place; returns the new length. `after` says whether the text
+/// before this piece ended with a CR.
+fn unify_line_ends(text: &mut [u8], after: &mut bool) -> usize {
+    if !*after && !text.contains(&b'\r') {
+        return text.len();
+    }
+    let mut kept = 0;
+    for at in 0..text.len() {
+        let byte = text[at];
+        if byte == b'\n' && *after {
+            *after = false;
+            continue;
+        }
+        *after = byte == b'\r';
+        text[kept] = if byte == b'\r' { b'\n' } else { byte };
+        kept += 1;
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A reader that yields one byte at a time, so that every boundary is met.
+    struct Drops<'a>(&'a [u8]);
+
+    impl Read for Drops<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let available = self.fill_buf()?;
+            let length = available.len().min(buffer.len());
+            buffer[..length].copy_from_slice(&available[..length]);
+            self.consume(length);
+            Ok(length)
+        }
+    }
+
+    impl BufRead for Drops<'_> {
+        fn fill_buf(&mut self) -> io::Result<&[u8]> {
+            Ok(&self.0[..self.0.len().min(1)])
+        }
+
+        fn consume(&mut self, amount: usize) {
+            self.0 = &self.0[amount..];
+        }
+    }
+
+    fn whole(bytes: &[u8]) -> (String, Option<Trouble>, Position) {
+        let mut source = Source::new(Drops(bytes));
+        let mut text = Vec::new();
+        let _ = source.read_to_end(&mut text);
+        let trouble = source.take_trouble();
+        (String::from_utf8(text).unwrap(), trouble, source.position())
+    }
+
+    #[test]
+    fn every_encoding_reads_as_the_same_text() {
+        let text = "<a>blå 😀</a>";
+        let mut little = vec![0xFF, 0xFE];
+        little.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        let mut big = vec![0xFE, 0xFF];
+        big.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+        let marked = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
+        for bytes in [text.as_bytes(), &marked, &little, &big] {
+            assert_eq!(whole(bytes).0, text);
+        }
+        let latin = b"<?xml version='1.0' encoding='iso-8859-1'?><a>bl\xE5</a>";
+        assert!(whole(latin).0.ends_with("<a>blå</a>"));
+    }
+
+    #[test]
+    fn every_line_end_becomes_a_line_feed() {
+        let (text, trouble, place) = whole(b"a\r\nb\rc\n\r\nd\r");
+        assert_eq!((text.as_str(), trouble), ("a\nb\nc\n\nd\n", None));
+        assert_eq!((place.line, place.column), (6, 1));
+    }
+
+    #[test]
+    fn the_text_ends_right_before_what_cannot_be_read() {
+        for (bytes, trouble) in [
+            (&b"a\nbc\x01d"[..], Trouble::Character('\u{1}')),
+            (b"a\nbc\xEF\xBF\xBFd", Trouble::Character('\u{ffff}')),
+            (b"a\nbc\xE6d", Trouble::Malformed { encoding: "UTF-8" }),
+            (b"a\nbc\xC3", Trouble::Malformed { encoding: "UTF-8" }),
+        ] {
+            let (text, met, place) = whole(bytes);
+            assert_eq!((text.as_str(), met), ("a\nbc", Some(trouble)));
+            assert_eq!((place.line, place.column), (2, 3));
+        }
+        assert_eq!(whole("\u{fffd}ok\u{feff}".as_bytes()).1, None);
+    }
+
+    #[test]
+    fn an_allowance_ends_a_read_that_goes_too_far() {
+        let mut source = Source::new(&b"0123456789"[..]);
+        source.allow(Some(4));
+        assert!(source.read_to_end(&mut Vec::new()).is_err());
+        assert_eq!(source.take_trouble(), Some(Trouble::TooLong));
+    }
+}

@@ -1,0 +1,41 @@
+//! The format as its users see it: messages in, findings out.
+mod fixtures;
+mod hostile;
+mod letters;
+mod oracle;
+mod recovery;
+mod streaming;
+
+use std::path::PathBuf;
+
+use testpost_memo::check::{Limits, Options, Report, check};
+
+/// The version that the message says, and the usual bounds.
+fn options() -> Options {
+    Options {
+        version: None,
+        limits: Limits::standard(),
+    }
+}
+
+fn check_bytes(message: &[u8]) -> Report {
+    check(message, &options()).unwrap()
+}
+
+fn fixture_root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/memo")
+}
+
+fn fixture(case: &str) -> Vec<u8> {
+    let path = fixture_root().join(case).join("memo.xml");
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The codes of the findings, in their order.
+fn codes(report: &Report) -> Vec<&str> {
+    report
+        .findings
+        .iter()
+        .map(|finding| finding.code.as_str())
+        .collect()
+}

@@ -1,0 +1,112 @@
+//! A message of full size passes through in pieces: what is held at a time does not grow with it.
+use std::io::{self, BufRead, Read};
+
+use crate::{codes, fixture, options};
+use testpost_memo::check::check;
+
+/// The most that a message may weigh.
+const FULL_SIZE: u64 = 99_500_000;
+
+/// A valid message around a content of a given length that exists only while it is read, yielded
+/// in pieces of a given length.
+struct Generated {
+    before: Vec<u8>,
+    content: u64,
+    after: Vec<u8>,
+    at: u64,
+    window: Vec<u8>,
+}
+
+impl Generated {
+    fn new(size: u64, piece: usize) -> Self {
+        let text = String::from_utf8(fixture("valid/smallest-1.2")).unwrap();
+        let (before, rest) = text.split_once("<memo:content>").unwrap();
+        let (_, after) = rest.split_once("</memo:content>").unwrap();
+        let before = format!("{before}<memo:content>").into_bytes();
+        let after = format!("</memo:content>{after}").into_bytes();
+        let around = (before.len() + after.len()) as u64;
+        Self {
+            content: (size - around) / 4 * 4,
+            before,
+            after,
+            at: 0,
+            window: b"QUJD".repeat(piece.div_ceil(4) + 1)[..piece].to_vec(),
+        }
+    }
+}
+
+impl Read for Generated {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let available = self.fill_buf()?;
+        let length = available.len().min(buffer.len());
+        buffer[..length].copy_from_slice(&available[..length]);
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+impl BufRead for Generated {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let piece = self.window.len() as u64;
+        let before = self.before.len() as u64;
+        let from = |bytes: &[u8], at: u64| (at as usize, bytes.len());
+        if self.at < before {
+            let (at, end) = from(&self.before, self.at);
+            return Ok(&self.before[at..end.min(at + piece as usize)]);
+        }
+        let at = self.at - before;
+        if at < self.content {
+            return Ok(&self.window[..piece.min(self.content - at) as usize]);
+        }
+        let (at, end) = from(&self.after, at - self.content);
+        Ok(&self.after[at..end.min(at + piece as usize)])
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.at += amount as u64;
+    }
+}
+
+/// What this process has held at most, in bytes. Only Linux tells.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
+#[test]
+fn a_message_of_full_size_is_checked_in_a_few_megabytes() {
+    let before = peak();
+    let mut message = Generated::new(FULL_SIZE, 8000);
+    let report = check(&mut message, &options()).unwrap();
+    assert!(report.valid(), "{:?}", codes(&report));
+    assert!(message.at > FULL_SIZE - 4, "{}", message.at);
+    // Other tests run beside this one, so the bound is wide; the message itself is 99.5 MB.
+    if let (Some(before), Some(after)) = (before, peak()) {
+        assert!(after - before < 40_000_000, "{}", after - before);
+    }
+}
+
+#[test]
+fn where_the_pieces_end_makes_no_difference() {
+    for piece in [1, 2, 3, 7, 4096] {
+        let mut message = Generated::new(20_000, piece);
+        let report = check(&mut message, &options()).unwrap();
+        assert!(report.valid(), "{piece}: {:?}", codes(&report));
+    }
+    for kind in ["valid", "invalid"] {
+        for entry in std::fs::read_dir(crate::fixture_root().join(kind)).unwrap() {
+            let path = entry.unwrap().path().join("memo.xml");
+            let message = std::fs::read(&path).unwrap();
+            let mut drops = io::BufReader::with_capacity(1, &message[..]);
+            let whole = check(&message[..], &options()).unwrap();
+            assert_eq!(
+                check(&mut drops, &options()).unwrap(),
+                whole,
+                "{}",
+                path.display()
+            );
+        }
+    }
+}
