@@ -2,5 +2,8 @@
 
 pub mod catalogue;
 pub mod cli;
+mod expect;
 pub mod party;
+pub mod runner;
 pub mod scenario;
+mod step;

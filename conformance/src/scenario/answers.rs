@@ -13,7 +13,7 @@ use super::ReceiptStatus;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
     Status(u16),
-    /// The connection is refused.
+    /// The connection is turned away before anything of the call is read.
     Refuse,
     /// The call is taken and never answered.
     Timeout,
@@ -24,9 +24,9 @@ pub enum Answer {
 impl Answer {
     fn of_number(number: u64) -> Result<Self, String> {
         match u16::try_from(number) {
-            Ok(status @ 100..=599) => Ok(Self::Status(status)),
+            Ok(status @ 200..=599) => Ok(Self::Status(status)),
             Ok(_) | Err(_) => Err(format!(
-                "`{number}` is no HTTP status; write one from 100 to 599, such as 503"
+                "`{number}` is no final HTTP status; write one from 200 to 599, such as 503"
             )),
         }
     }

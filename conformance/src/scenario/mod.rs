@@ -32,12 +32,14 @@ pub use duration::Duration;
 pub use expectation::*;
 pub use fault::{Faults, ScenarioFault};
 pub use file::{Scenario, load};
+pub(crate) use log_names::as_logged;
 pub use moment::{Anchor, DueMoment, Moment};
 pub use place::{Place, Placed};
 pub use select::{Selection, find_files};
 pub use status::{PersonStatus, ReceiptStatus};
 pub use step::*;
 pub use world_source::WorldSource;
+pub(crate) use world_source::beside;
 
 #[cfg(test)]
 mod fault_tests;

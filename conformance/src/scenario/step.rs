@@ -11,7 +11,7 @@ use serde::de::{self, Deserializer, MapAccess, Visitor};
 use uuid::Uuid;
 
 use super::{
-    Answers, Duration, Expect, Inside, Moment, PersonStatus, Placed, ReceiptChoice, ReceiptStatus,
+    Answers, Duration, Expect, Moment, PersonStatus, Placed, ReceiptChoice, ReceiptStatus,
 };
 
 /// One step.
@@ -305,7 +305,6 @@ pub struct ReceiverChange {
     pub system: Placed<String>,
     pub answers: Option<Answers>,
     pub receipt: Option<ReceiptChoice>,
-    pub inside: Option<Inside>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

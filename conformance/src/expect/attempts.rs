@@ -1,0 +1,76 @@
+//! `attempts`: how often, where and when it was tried to hand a letter over (RETRY-1 to 5).
+
+use jiff::Timestamp;
+
+use crate::runner::{AttemptView, Judgement, Play, StepFault};
+use crate::scenario::{AttemptsExpected, Duration};
+
+use super::delivered::destination;
+
+pub(crate) async fn judge(
+    play: &Play<'_>,
+    said: &AttemptsExpected,
+) -> Result<Judgement, StepFault> {
+    let letter = play.letter(&said.of)?;
+    let stage = &play.stage;
+    let view = stage.control.message(&stage.world, &letter.uuid).await?;
+    let place = match &said.at {
+        Some(at) => Some(destination(play, letter, at).await?),
+        None => None,
+    };
+    let attempts: Vec<AttemptView> = view
+        .map(|view| view.attempts)
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|attempt| {
+            place
+                .as_ref()
+                .is_none_or(|place| place.is_system(&attempt.system))
+        })
+        .collect();
+    let times: Vec<Timestamp> = attempts.iter().map(|attempt| attempt.at).collect();
+    let since = |at: &Timestamp| Duration::from(at.duration_since(letter.sent_at)).to_string();
+
+    let mut holds = true;
+    let mut expected = Vec::new();
+    if let Some(count) = said.count {
+        holds &= times.len() as u64 == count;
+        expected.push(format!("{count} attempts"));
+    }
+    if let Some(wanted) = &said.times {
+        let wanted: Vec<Timestamp> = wanted
+            .value
+            .iter()
+            .map(|moment| play.time_of(moment, Some(letter)))
+            .collect::<Result<_, _>>()?;
+        holds &= times == wanted;
+        let words: Vec<String> = wanted.iter().map(since).collect();
+        expected.push(format!("at {}", words.join(", ")));
+    }
+    if let Some(moment) = &said.none_after {
+        let last = play.time_of(&moment.value, Some(letter))?;
+        holds &= times.iter().all(|at| *at <= last);
+        expected.push(format!("none after {}", since(&last)));
+    }
+    let seen: Vec<String> = attempts
+        .iter()
+        .map(|attempt| match attempt.status {
+            Some(status) => format!("{} ({status})", since(&attempt.at)),
+            None => since(&attempt.at),
+        })
+        .collect();
+    let place = place.map_or("anywhere", |place| place.word);
+    Ok(Judgement {
+        name: format!("attempts of {} at {place}", said.of.value),
+        holds,
+        expected: expected.join(", "),
+        seen: match seen.len() {
+            0 => "no attempts".to_owned(),
+            count => format!("{count} attempts: {}", seen.join(", ")),
+        },
+        remedy: "The schedule is that of the profile's retry settings, counted from the first \
+                 attempt; a 2xx ends it."
+            .to_owned(),
+        messages: vec![letter.uuid.clone()],
+    })
+}

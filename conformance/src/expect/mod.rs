@@ -1,0 +1,17 @@
+//! The expectations of a scenario, one file for each. Every one looks at the world through the
+//! control interface, says what was expected and what was seen, and changes nothing.
+
+mod answered;
+mod attempts;
+mod delivered;
+mod due;
+mod judge;
+mod log;
+mod mail;
+mod mailbox;
+mod receipt;
+mod seen;
+mod state;
+mod system;
+
+pub(crate) use judge::judge;

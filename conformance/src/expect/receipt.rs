@@ -1,0 +1,125 @@
+//! `receipt` and `receiver-receipt`: the business receipt a sender gets (SEND-2, SEND-3), and
+//! the one a receiver posts (DEL-5, DEL-10).
+
+use std::time::Duration;
+
+use crate::runner::{ExchangeItem, Judgement, Play, ReceiptView, StepFault};
+use crate::scenario::{Expect, Protocol, ReceiptExpected, ReceiverReceiptExpected};
+
+/// How long a vendor has for a receipt of its own, in wall time.
+const OWN_PACE: Duration = Duration::from_secs(5);
+
+/// Waits for receipts that vendors post at a pace of their own.
+pub(crate) async fn wait_for_it(play: &Play<'_>, expect: &Expect) -> Result<(), StepFault> {
+    let stage = &play.stage;
+    if let Some(said) = &expect.receiver_receipt
+        && said.value.status.status().is_some()
+    {
+        let within = said.value.within.or(expect.within);
+        let patience = within.map_or(OWN_PACE, |w| w.wall());
+        let uuid = &play.letter(&said.value.of)?.uuid;
+        let event = "BUSINESS_RECEIPT_RECEIVED_BY_RECIPIENT_SYSTEM";
+        let (control, world) = (&stage.control, &stage.world);
+        control.await_event(world, event, uuid, patience).await?;
+    }
+    if let Some(said) = &expect.receipt
+        && let Some(within) = said.value.within
+    {
+        let uuid = &play.letter(&said.value.of)?.uuid;
+        let event = "BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM";
+        let (control, world) = (&stage.control, &stage.world);
+        control
+            .await_event(world, event, uuid, within.wall())
+            .await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn judge(play: &Play<'_>, said: &ReceiptExpected) -> Result<Judgement, StepFault> {
+    let letter = play.letter(&said.of)?;
+    let stage = &play.stage;
+    let view = stage.control.message(&stage.world, &letter.uuid).await?;
+    let receipt = view.as_ref().and_then(|view| view.receipt.as_ref());
+    let wanted = said.status.status().map(|status| status.as_str());
+    let mut holds = receipt.map(|r| r.status.as_str()) == wanted;
+    let mut expected = wanted.unwrap_or("none").to_owned();
+    let mut seen = in_words(receipt);
+    if let Some(code) = &said.error_code {
+        holds &= receipt.and_then(|r| r.error_code.as_ref()) == Some(code);
+        expected.push_str(&format!(" {code}"));
+    }
+    // A push sender's receipt is proven by the call that brought it.
+    let pushed = letter.by.protocol == Protocol::RestPush && wanted.is_some();
+    if let Some(wanted) = said.reached.or(pushed.then_some(true)) {
+        let calls = stage
+            .control
+            .exchanges_of(&stage.world, &letter.uuid)
+            .await?;
+        let reached = calls.iter().any(brought_a_receipt);
+        holds &= reached == wanted;
+        let word = |reached| {
+            if reached {
+                "reached the sender"
+            } else {
+                "not at the sender"
+            }
+        };
+        expected.push_str(&format!(", {}", word(wanted)));
+        seen.push_str(&format!(", {}", word(reached)));
+    }
+    Ok(Judgement {
+        name: format!("receipt for {}", said.of.value),
+        holds,
+        expected,
+        seen,
+        remedy: "The receipt's code and words say what to mend; one that did not reach the sender \
+                 shows in the exchanges."
+            .to_owned(),
+        messages: vec![letter.uuid.clone()],
+    })
+}
+
+pub(crate) async fn judge_receivers(
+    play: &Play<'_>,
+    said: &ReceiverReceiptExpected,
+) -> Result<Judgement, StepFault> {
+    let letter = play.letter(&said.of)?;
+    let stage = &play.stage;
+    let view = stage.control.message(&stage.world, &letter.uuid).await?;
+    let receipt = view
+        .as_ref()
+        .and_then(|view| view.receiver_receipt.as_ref());
+    let wanted = said.status.status().map(|status| status.as_str());
+    Ok(Judgement {
+        name: format!("receiver's receipt for {}", said.of.value),
+        holds: receipt.map(|r| r.status.as_str()) == wanted,
+        expected: wanted.unwrap_or("none").to_owned(),
+        seen: in_words(receipt),
+        remedy: "A receiver posts its receipt to memos/{id}/receipt for every message it keeps."
+            .to_owned(),
+        messages: vec![letter.uuid.clone()],
+    })
+}
+
+fn brought_a_receipt(call: &ExchangeItem) -> bool {
+    call.kind == "receipt"
+        && call.direction == "out"
+        && call
+            .status
+            .is_some_and(|status| (200..300).contains(&status))
+}
+
+fn in_words(receipt: Option<&ReceiptView>) -> String {
+    let Some(receipt) = receipt else {
+        return "none".to_owned();
+    };
+    let mut words = receipt.status.clone();
+    for part in [&receipt.error_code, &receipt.error_message]
+        .into_iter()
+        .flatten()
+    {
+        words.push(' ');
+        words.push_str(part);
+    }
+    words
+}

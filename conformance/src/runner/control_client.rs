@@ -1,0 +1,332 @@
+//! A small typed client of the control interface: one method a call, nothing clever.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::{Client, Method, StatusCode, Url};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::control_views::*;
+
+/// Moving a clock may wait for many calls that time out.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Why a call of the control interface did not do what it was for.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ControlFault {
+    /// No answer came.
+    #[error("the simulator at {url} does not answer: {why}")]
+    Unreachable { url: String, why: String },
+    /// It said no.
+    #[error("the simulator refused {call} with {status}: {said}")]
+    Refused {
+        call: String,
+        status: u16,
+        said: String,
+    },
+    /// It answered something else than the interface says.
+    #[error("the simulator's answer to {call} cannot be read: {why}")]
+    Unreadable { call: String, why: String },
+}
+
+impl ControlFault {
+    pub(crate) fn status(&self) -> Option<u16> {
+        match self {
+            Self::Refused { status, .. } => Some(*status),
+            Self::Unreachable { .. } | Self::Unreadable { .. } => None,
+        }
+    }
+}
+
+/// The control interface of one simulator.
+#[derive(Debug, Clone)]
+pub(crate) struct ControlClient {
+    base: Url,
+    token: Option<String>,
+    client: Client,
+}
+
+impl ControlClient {
+    /// `address` is the control port's base URL, without a path.
+    pub(crate) fn new(address: &str, token: Option<String>) -> Result<Self, ControlFault> {
+        let unreachable = |why: String| ControlFault::Unreachable {
+            url: address.to_owned(),
+            why,
+        };
+        let base = Url::parse(&format!("{}/control/v1/", address.trim_end_matches('/')))
+            .map_err(|fault| unreachable(fault.to_string()))?;
+        let mut builder = Client::builder().no_proxy().timeout(PATIENCE);
+        if base.scheme() == "http" {
+            // Without TLS there is no need to look for the machine's certificates.
+            builder = builder.tls_certs_only([]);
+        }
+        let client = builder
+            .build()
+            .map_err(|fault| unreachable(fault.to_string()))?;
+        Ok(Self {
+            base,
+            token,
+            client,
+        })
+    }
+
+    pub(crate) async fn worlds(&self) -> Result<Vec<WorldView>, ControlFault> {
+        self.list(&["worlds"], &[]).await
+    }
+
+    pub(crate) async fn create_world(&self, body: &Value) -> Result<WorldView, ControlFault> {
+        self.send(Method::POST, &["worlds"], Some(body)).await
+    }
+
+    pub(crate) async fn remove_world(&self, world: &str) -> Result<(), ControlFault> {
+        self.call(Method::DELETE, &["worlds", world], &[], None)
+            .await
+            .map(drop)
+    }
+
+    pub(crate) async fn clock(&self, world: &str) -> Result<ClockView, ControlFault> {
+        self.send(Method::GET, &["worlds", world, "clock"], None)
+            .await
+    }
+
+    /// All due work is done, no time passes.
+    pub(crate) async fn settle(&self, world: &str) -> Result<AdvancedView, ControlFault> {
+        self.advance(world, json!({"until": "settled"})).await
+    }
+
+    pub(crate) async fn advance_to(
+        &self,
+        world: &str,
+        to: Timestamp,
+    ) -> Result<AdvancedView, ControlFault> {
+        self.advance(world, json!({ "to": to })).await
+    }
+
+    async fn advance(&self, world: &str, body: Value) -> Result<AdvancedView, ControlFault> {
+        let path = ["worlds", world, "clock", "advance"];
+        self.send(Method::POST, &path, Some(&body)).await
+    }
+
+    pub(crate) async fn due(&self, world: &str) -> Result<Vec<DueItem>, ControlFault> {
+        self.list(&["worlds", world, "due"], &[]).await
+    }
+
+    pub(crate) async fn journal_of(
+        &self,
+        world: &str,
+        message: &str,
+    ) -> Result<Vec<JournalItem>, ControlFault> {
+        let query = [("message", message), ("limit", "1000")];
+        self.list(&["worlds", world, "journal"], &query).await
+    }
+
+    pub(crate) async fn exchanges_of(
+        &self,
+        world: &str,
+        message: &str,
+    ) -> Result<Vec<ExchangeItem>, ControlFault> {
+        let query = [("message", message), ("limit", "1000")];
+        self.list(&["worlds", world, "exchanges"], &query).await
+    }
+
+    /// Waits in wall time for an event about a message; false when none came.
+    pub(crate) async fn await_event(
+        &self,
+        world: &str,
+        kind: &str,
+        message: &str,
+        timeout: Duration,
+    ) -> Result<bool, ControlFault> {
+        let timeout = format!("PT{:.3}S", timeout.as_secs_f64());
+        let query = [
+            ("type", kind),
+            ("message", message),
+            ("timeout", timeout.as_str()),
+        ];
+        match self
+            .call(Method::GET, &["worlds", world, "await"], &query, None)
+            .await
+        {
+            Ok(_) => Ok(true),
+            Err(ControlFault::Refused { status: 408, .. }) => Ok(false),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// One message; none when the world does not know it.
+    pub(crate) async fn message(
+        &self,
+        world: &str,
+        uuid: &str,
+    ) -> Result<Option<MessageView>, ControlFault> {
+        match self
+            .send(Method::GET, &["worlds", world, "messages", uuid], None)
+            .await
+        {
+            Ok(view) => Ok(Some(view)),
+            Err(ControlFault::Refused { status: 404, .. }) => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    pub(crate) async fn mailbox(
+        &self,
+        world: &str,
+        owner: &str,
+    ) -> Result<Vec<MailboxItem>, ControlFault> {
+        let path = ["worlds", world, "mailboxes", owner, "messages"];
+        self.list(&path, &[]).await
+    }
+
+    pub(crate) async fn systems(&self, world: &str) -> Result<Vec<SystemView>, ControlFault> {
+        self.list(&["worlds", world, "systems"], &[]).await
+    }
+
+    pub(crate) async fn patch(
+        &self,
+        world: &str,
+        resource: &str,
+        id: &str,
+        change: &Value,
+    ) -> Result<(), ControlFault> {
+        let path = ["worlds", world, resource, id];
+        self.call(Method::PATCH, &path, &[], Some(change))
+            .await
+            .map(drop)
+    }
+
+    pub(crate) async fn make_primary(&self, world: &str, id: &str) -> Result<(), ControlFault> {
+        let path = ["worlds", world, "systems", id, "primary"];
+        self.call(Method::POST, &path, &[], None).await.map(drop)
+    }
+
+    pub(crate) async fn mail(&self, world: &str) -> Result<Vec<MailItem>, ControlFault> {
+        self.list(&["worlds", world, "outbox", "mail"], &[]).await
+    }
+
+    pub(crate) async fn profile(&self, world: &str) -> Result<Vec<SettingView>, ControlFault> {
+        self.list(&["worlds", world, "profile"], &[]).await
+    }
+
+    /// All items of a list, page by page.
+    async fn list<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<Vec<T>, ControlFault> {
+        let mut items = Vec::new();
+        let mut after: Option<String> = None;
+        loop {
+            let mut query = query.to_vec();
+            if let Some(after) = &after {
+                query.push(("after", after));
+            }
+            let bytes = self.call(Method::GET, path, &query, None).await?;
+            let page: Page<T> = read(&format!("GET /{}", path.join("/")), &bytes)?;
+            let came_on = !page.items.is_empty();
+            items.extend(page.items);
+            after = match page.next {
+                Some(Value::String(cursor)) => Some(cursor),
+                Some(Value::Number(cursor)) => Some(cursor.to_string()),
+                _ => None,
+            };
+            if after.is_none() || !came_on {
+                return Ok(items);
+            }
+        }
+    }
+
+    async fn send<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: Option<&Value>,
+    ) -> Result<T, ControlFault> {
+        let call = format!("{method} /{}", path.join("/"));
+        let bytes = self.call(method, path, &[], body).await?;
+        read(&call, &bytes)
+    }
+
+    async fn call(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Result<Vec<u8>, ControlFault> {
+        let call = format!("{method} /{}", path.join("/"));
+        let unreachable = |fault: &reqwest::Error| ControlFault::Unreachable {
+            url: self.base.to_string(),
+            why: innermost(fault),
+        };
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(path);
+        }
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let mut request = self.client.request(method, url);
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await.map_err(|fault| unreachable(&fault))?;
+        let status = response.status();
+        let bytes = response
+            .bytes()
+            .await
+            .map_err(|fault| unreachable(&fault))?;
+        if status.is_success() {
+            Ok(bytes.to_vec())
+        } else {
+            Err(ControlFault::Refused {
+                call,
+                status: status.as_u16(),
+                said: said(status, &bytes),
+            })
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(call: &str, bytes: &[u8]) -> Result<T, ControlFault> {
+    serde_json::from_slice(bytes).map_err(|fault| ControlFault::Unreadable {
+        call: call.to_owned(),
+        why: fault.to_string(),
+    })
+}
+
+/// What a problem document says, or the plain text of any other answer.
+fn said(status: StatusCode, bytes: &[u8]) -> String {
+    let Ok(problem) = serde_json::from_slice::<Problem>(bytes) else {
+        let text = String::from_utf8_lossy(bytes);
+        let text = text.trim();
+        return if text.is_empty() {
+            status.canonical_reason().unwrap_or("no words").to_owned()
+        } else {
+            text.chars().take(400).collect()
+        };
+    };
+    let mut words = problem.detail.or(problem.title).unwrap_or_default();
+    for error in problem.errors {
+        // Writing to a String cannot fail.
+        let _ = write!(words, "; {}", error.message);
+    }
+    if let Some(remedy) = problem.remedy {
+        let _ = write!(words, " ({remedy})");
+    }
+    words
+}
+
+/// The innermost cause says what happened; the outer ones only that something did.
+pub(crate) fn innermost(fault: &dyn std::error::Error) -> String {
+    let mut cause = fault;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}

@@ -1,0 +1,144 @@
+//! The answers of the control interface, as far as the runner reads them.
+//!
+//! Read leniently: what is not named here is not needed.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A page of a list.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Page<T> {
+    pub(crate) items: Vec<T>,
+    #[serde(default)]
+    pub(crate) next: Option<Value>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct WorldView {
+    pub(crate) name: String,
+    pub(crate) service: String,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(crate) struct ClockView {
+    pub(crate) now: Timestamp,
+    pub(crate) next_due: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(crate) struct AdvancedView {
+    pub(crate) now: Timestamp,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct DueItem {
+    pub(crate) at: Timestamp,
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) message: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct JournalItem {
+    pub(crate) at: Timestamp,
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) name: Option<String>,
+    pub(crate) log: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ExchangeItem {
+    pub(crate) at: Timestamp,
+    pub(crate) direction: String,
+    pub(crate) kind: String,
+    pub(crate) method: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) status: Option<u16>,
+    pub(crate) error: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MessageView {
+    pub(crate) state: String,
+    pub(crate) why: Option<String>,
+    pub(crate) delivered_to: Option<DeliveredTo>,
+    pub(crate) receipt: Option<ReceiptView>,
+    pub(crate) receiver_receipt: Option<ReceiptView>,
+    #[serde(default)]
+    pub(crate) attempts: Vec<AttemptView>,
+    #[serde(default)]
+    pub(crate) timeline: Vec<JournalItem>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct DeliveredTo {
+    pub(crate) kind: String,
+    pub(crate) system: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ReceiptView {
+    pub(crate) status: String,
+    pub(crate) error_code: Option<String>,
+    pub(crate) error_message: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct AttemptView {
+    pub(crate) at: Timestamp,
+    pub(crate) system: String,
+    pub(crate) status: Option<u16>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct MailboxItem {
+    #[serde(rename = "messageUUID")]
+    pub(crate) message_uuid: String,
+    pub(crate) label: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct SystemView {
+    pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) active: bool,
+    #[serde(default)]
+    pub(crate) primary: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct MailItem {
+    pub(crate) at: Timestamp,
+    pub(crate) to: Option<String>,
+    pub(crate) subject: String,
+    #[serde(default)]
+    pub(crate) text: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct SettingView {
+    pub(crate) name: String,
+    pub(crate) value: Value,
+    #[serde(default)]
+    pub(crate) default: Value,
+    pub(crate) clause: Option<String>,
+}
+
+/// An RFC 9457 problem document.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Problem {
+    pub(crate) title: Option<String>,
+    pub(crate) detail: Option<String>,
+    pub(crate) remedy: Option<String>,
+    #[serde(default)]
+    pub(crate) errors: Vec<ProblemError>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct ProblemError {
+    pub(crate) message: String,
+}

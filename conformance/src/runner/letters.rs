@@ -1,0 +1,56 @@
+//! The letters a scenario has sent, by the names it gave them.
+
+use jiff::Timestamp;
+
+use crate::scenario::System;
+
+use super::ServiceAnswer;
+
+/// A letter as it was sent, and what the call was answered.
+#[derive(Debug, Clone)]
+pub(crate) struct SentLetter {
+    pub(crate) name: Option<String>,
+    /// As the request named it: the message's UUID, or what stood in its place.
+    pub(crate) uuid: String,
+    pub(crate) by: System,
+    /// The recipient's number; none where the message was a file.
+    pub(crate) to: Option<String>,
+    pub(crate) sent_at: Timestamp,
+    pub(crate) xml: Vec<u8>,
+    pub(crate) answer: ServiceAnswer,
+}
+
+impl SentLetter {
+    /// The transmission id of the technical receipt.
+    pub(crate) fn transmission_id(&self) -> Option<String> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct TechnicalReceipt {
+            transmission_id: Option<String>,
+        }
+        let receipt: TechnicalReceipt = self.answer.json()?;
+        receipt.transmission_id
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Letters(Vec<SentLetter>);
+
+impl Letters {
+    pub(crate) fn add(&mut self, letter: SentLetter) {
+        self.0.push(letter);
+    }
+
+    pub(crate) fn named(&self, name: &str) -> Option<&SentLetter> {
+        self.0.iter().find(|l| l.name.as_deref() == Some(name))
+    }
+
+    /// The name of the letter with this UUID, or the UUID itself.
+    pub(crate) fn name_of<'a>(&'a self, uuid: &'a str) -> &'a str {
+        self.0
+            .iter()
+            .find(|l| l.uuid.eq_ignore_ascii_case(uuid))
+            .and_then(|l| l.name.as_deref())
+            .unwrap_or(uuid)
+    }
+}

@@ -1,0 +1,30 @@
+//! Carries out scenarios: against a simulator in this process or one that runs elsewhere,
+//! always over its two ports, and turns what came of them into a report.
+//!
+//! It never looks into a simulator by any other way than the interfaces a user has.
+
+mod cast;
+mod control_client;
+mod control_views;
+mod host;
+mod ids;
+mod letters;
+mod options;
+mod play;
+mod report;
+mod run;
+mod service_client;
+mod stage;
+mod verdict_of_check;
+
+pub(crate) use cast::{Cast, credentials_of, post_receipt};
+pub(crate) use control_client::{ControlClient, ControlFault};
+pub(crate) use control_views::*;
+pub(crate) use ids::Ids;
+pub(crate) use letters::{Letters, SentLetter};
+pub use options::{RunFault, RunOptions};
+pub(crate) use play::{Play, StepFault, later};
+pub use run::{run, select};
+pub(crate) use service_client::{ServiceAnswer, ServiceCall, ServiceClient};
+pub(crate) use stage::Stage;
+pub(crate) use verdict_of_check::Judgement;

@@ -1,0 +1,84 @@
+//! What a run is told, and why it may not come about.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use crate::scenario::Faults;
+
+/// How to run which scenarios.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// Scenario files, or folders that hold some.
+    pub paths: Vec<PathBuf>,
+    /// The control port of a simulator that runs elsewhere; without it one is started here.
+    pub against: Option<String>,
+    pub tags: Vec<String>,
+    pub clauses: Vec<String>,
+    /// Globs over scenarios' names and their files' names.
+    pub names: Vec<String>,
+    /// How many scenarios go side by side; the number of cores unless said.
+    pub jobs: Option<usize>,
+    /// In place of the scenarios' own seeds.
+    pub seed: Option<u64>,
+    /// For scenarios that name none.
+    pub epoch: Option<Timestamp>,
+    /// Whether the first failure ends the run.
+    pub fail_fast: bool,
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum RunFault {
+    #[error("{what} cannot be reached: {why}")]
+    Unreachable { what: String, why: String },
+    #[error(transparent)]
+    Files(#[from] Faults),
+    #[error("nothing to run: {0}")]
+    NothingSelected(String),
+    #[error("`{pattern}` is no pattern for names: {why}")]
+    Pattern { pattern: String, why: String },
+    /// A fault of testpost itself.
+    #[error("{0}")]
+    Own(String),
+}
+
+impl RunFault {
+    /// The exit code that tells it.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Pattern { .. } => 2,
+            Self::Unreachable { .. } => 3,
+            Self::Files(_) | Self::NothingSelected(_) => 4,
+            Self::Own(_) => 5,
+        }
+    }
+}
+
+impl miette::Diagnostic for RunFault {
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        let help = match self {
+            Self::Unreachable { .. } => {
+                "Check the address, and that the simulator runs: `testpost health URL`."
+            }
+            Self::NothingSelected(_) => {
+                "`testpost run PATH --list` shows what there is, with tags and clauses."
+            }
+            Self::Pattern { .. } => "Write for instance `--name '*seven days*'`.",
+            Self::Own(_) => "This is a fault of testpost; please report it with the scenario.",
+            Self::Files(_) => return None,
+        };
+        Some(Box::new(help))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
+        match self {
+            Self::Files(faults) => faults.related(),
+            Self::Unreachable { .. }
+            | Self::NothingSelected(_)
+            | Self::Pattern { .. }
+            | Self::Own(_) => None,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Raw calls of the service port, as a vendor's system makes them.
+//!
+//! Wrong calls must be sayable, so nothing is checked here. One call, one fresh connection,
+//! no redirects, no proxy.
+
+use std::time::Duration;
+
+use reqwest::{Client, Method, Url, header};
+use serde::Deserialize;
+
+use super::control_client::innermost;
+use crate::party::service::Credentials;
+
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The service port, at one world's own address.
+#[derive(Debug, Clone)]
+pub(crate) struct ServiceClient {
+    base: Url,
+    client: Client,
+}
+
+/// One call.
+#[derive(Debug)]
+pub(crate) struct ServiceCall<'a> {
+    pub(crate) method: Method,
+    /// Below `/apis/v1`.
+    pub(crate) path: &'a [&'a str],
+    pub(crate) query: Vec<(&'a str, String)>,
+    pub(crate) credentials: Option<Credentials>,
+    /// With its media type.
+    pub(crate) body: Option<(String, Vec<u8>)>,
+}
+
+/// What the service answered.
+#[derive(Debug, Clone)]
+pub(crate) struct ServiceAnswer {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+}
+
+/// The error code and words of an ErrorMessage.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct ErrorMessage {
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+}
+
+impl ServiceAnswer {
+    pub(crate) fn json<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    pub(crate) fn error(&self) -> ErrorMessage {
+        self.json().unwrap_or_default()
+    }
+
+    /// Status, code and words on one line.
+    pub(crate) fn in_words(&self) -> String {
+        let ErrorMessage { code, message } = self.error();
+        let mut words = self.status.to_string();
+        if (200..300).contains(&self.status) {
+            return words;
+        }
+        for part in [code, message].into_iter().flatten() {
+            words.push(' ');
+            words.push_str(&part);
+        }
+        words
+    }
+}
+
+impl ServiceClient {
+    /// `address` is the base without `/apis/v1`.
+    pub(crate) fn new(address: &str) -> Result<Self, String> {
+        let base = Url::parse(&format!("{}/apis/v1/", address.trim_end_matches('/')))
+            .map_err(|fault| fault.to_string())?;
+        let mut builder = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .pool_max_idle_per_host(0)
+            .http1_only()
+            .timeout(PATIENCE);
+        if base.scheme() == "http" {
+            builder = builder.tls_certs_only([]);
+        }
+        let client = builder.build().map_err(|fault| innermost(&fault))?;
+        Ok(Self { base, client })
+    }
+
+    /// Makes the call; an error is a call without an answer.
+    pub(crate) async fn call(&self, call: ServiceCall<'_>) -> Result<ServiceAnswer, String> {
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(call.path);
+        }
+        if !call.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&call.query);
+        }
+        let mut request = self
+            .client
+            .request(call.method, url)
+            .header(header::ACCEPT, "application/json, application/xml");
+        if let Some(credentials) = &call.credentials {
+            request = request.header(header::AUTHORIZATION, credentials.authorization());
+        }
+        if let Some((media_type, body)) = call.body {
+            request = request.header(header::CONTENT_TYPE, media_type).body(body);
+        }
+        let response = request.send().await.map_err(|fault| innermost(&fault))?;
+        let status = response.status().as_u16();
+        let body = response.bytes().await.map_err(|fault| innermost(&fault))?;
+        Ok(ServiceAnswer {
+            status,
+            body: body.to_vec(),
+        })
+    }
+}

@@ -1,0 +1,206 @@
+//! One scenario's own world, with the vendors that play its systems and the two ports it is
+//! reached through.
+//!
+//! Time moves from due instant to due instant, and at each the vendors' receipts are posted
+//! before it moves on: so nothing depends on how fast anybody is.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+
+use super::host::Host;
+use super::{Cast, ClockView, ControlClient, ControlFault, Ids, ServiceClient, StepFault};
+use crate::scenario::{Directory, Scenario, System};
+
+/// What a world made for a scenario gets unless somebody says otherwise: a receiver that
+/// never answers costs two seconds of wall time, not a minute.
+const WALL_TIMEOUT: (&str, &str) = ("push.wall-timeout", "PT2S");
+
+/// How often a name is tried that another run has taken.
+const NAMES: u32 = 50;
+
+/// How far `until: idle` goes when no limit is said.
+const IDLE_LIMIT: SignedDuration = SignedDuration::from_hours(60 * 24);
+
+#[derive(Debug)]
+pub(crate) struct Stage {
+    pub(crate) control: ControlClient,
+    pub(crate) world: String,
+    pub(crate) service: ServiceClient,
+    pub(crate) directory: Directory,
+    pub(crate) cast: Cast,
+    pub(crate) ids: Ids,
+}
+
+impl Stage {
+    /// Starts the vendors and creates the world.
+    pub(crate) async fn set(
+        scenario: &Scenario,
+        host: &Host,
+        world_name: &str,
+        seed: u64,
+        epoch: Timestamp,
+    ) -> Result<Self, StepFault> {
+        let mut ids = Ids::new(seed);
+        let mut document = scenario.world.document.clone();
+        name_systems(&mut document, &mut ids);
+        set_profile(&mut document, scenario);
+        let directory = Directory::of_world(&document);
+        let control = host.control().clone();
+        for attempt in 1..=NAMES {
+            let name = match attempt {
+                1 => world_name.to_owned(),
+                again => format!("{world_name}-{again}"),
+            };
+            let address = host.service_of(&name);
+            let given = &scenario.document.given;
+            let cast = Cast::start(&directory, given, &address, seed)
+                .await
+                .map_err(|fault| {
+                    StepFault::Own(format!("the reference vendor cannot be started: {fault}"))
+                })?;
+            let mut document = document.clone();
+            cast.put_addresses(&mut document);
+            let body = json!({
+                "name": name, "seed": seed, "epoch": epoch, "clock": "virtual", "world": document,
+            });
+            match control.create_world(&body).await {
+                Ok(view) => {
+                    let service = ServiceClient::new(&view.service).map_err(StepFault::Own)?;
+                    return Ok(Self {
+                        control,
+                        world: view.name,
+                        service,
+                        directory,
+                        cast,
+                        ids,
+                    });
+                }
+                Err(fault) if fault.status() == Some(409) => cast.stop().await,
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        Err(StepFault::Broken(format!(
+            "the simulator has {NAMES} worlds called like `{world_name}` already; remove some"
+        )))
+    }
+
+    pub(crate) async fn clock(&self) -> Result<ClockView, ControlFault> {
+        self.control.clock(&self.world).await
+    }
+
+    /// All due work is done and all receipts are posted; no time passes.
+    pub(crate) async fn settle(&mut self) -> Result<Timestamp, StepFault> {
+        loop {
+            let now = self.control.settle(&self.world).await?.now;
+            let posted = self
+                .cast
+                .post_receipts(&self.service, &mut self.ids, now)
+                .await;
+            if posted == 0 {
+                return Ok(now);
+            }
+        }
+    }
+
+    /// Moves the clock to `target` and settles there.
+    pub(crate) async fn advance_to(&mut self, target: Timestamp) -> Result<Timestamp, StepFault> {
+        let mut before = None;
+        loop {
+            self.settle().await?;
+            let clock = self.clock().await?;
+            let Some(due) = clock.next_due.filter(|due| *due < target) else {
+                break;
+            };
+            // An instant that stays due although it was gone to would hold the clock for ever.
+            if before == Some((clock.now, due)) {
+                break;
+            }
+            before = Some((clock.now, due));
+            self.control
+                .advance_to(&self.world, due.max(clock.now))
+                .await?;
+        }
+        self.control.advance_to(&self.world, target).await?;
+        self.settle().await
+    }
+
+    /// Moves the clock until nothing about messages is due any more, or to the limit.
+    pub(crate) async fn advance_until_idle(
+        &mut self,
+        limit: Option<SignedDuration>,
+    ) -> Result<Timestamp, StepFault> {
+        let mut now = self.settle().await?;
+        let end = now
+            .checked_add(limit.unwrap_or(IDLE_LIMIT))
+            .map_err(|fault| StepFault::Broken(format!("the limit is too far away: {fault}")))?;
+        loop {
+            let due = self.control.due(&self.world).await?;
+            let about_messages = due.iter().filter(|item| item.message.is_some());
+            let Some(next) = about_messages.map(|item| item.at).min() else {
+                return Ok(now);
+            };
+            if next > end {
+                return self.advance_to(end).await;
+            }
+            now = self.advance_to(next.max(now)).await?;
+        }
+    }
+
+    /// The system of an organisation that sends when none is named: the first active one.
+    pub(crate) async fn first_sender(&self, owner: &str) -> Result<Option<System>, ControlFault> {
+        let live = self.control.systems(&self.world).await?;
+        let is_active = |s: &&&System| {
+            let mut views = live.iter();
+            views.any(|view| view.active && view.id.eq_ignore_ascii_case(&s.id))
+        };
+        let systems = self.directory.systems();
+        let own: Vec<&System> = systems.filter(|s| s.owner == owner && s.sends).collect();
+        let first = own.iter().find(is_active).or_else(|| own.first());
+        Ok(first.copied().cloned())
+    }
+
+    /// Removes the world and stops the vendors.
+    pub(crate) async fn strike(self) -> Result<(), ControlFault> {
+        let removed = self.control.remove_world(&self.world).await;
+        self.cast.stop().await;
+        removed
+    }
+}
+
+/// Gives an id and a key to systems that have none, so that their vendors know their own.
+fn name_systems(document: &mut Value, ids: &mut Ids) {
+    for list in ["authorities", "companies"] {
+        let organisations = document.get_mut(list).and_then(Value::as_array_mut);
+        let systems = organisations
+            .into_iter()
+            .flatten()
+            .filter_map(|o| o.get_mut("systems").and_then(Value::as_array_mut))
+            .flatten();
+        for system in systems.filter_map(Value::as_object_mut) {
+            for key in ["id", "apiKey"] {
+                if !system.contains_key(key) {
+                    system.insert(key.to_owned(), Value::String(ids.uuid().to_string()));
+                }
+            }
+        }
+    }
+}
+
+fn set_profile(document: &mut Value, scenario: &Scenario) {
+    let Some(document) = document.as_object_mut() else {
+        return;
+    };
+    let profile = document
+        .entry("profile")
+        .or_insert_with(|| Value::Object(Map::new()));
+    let Some(profile) = profile.as_object_mut() else {
+        return;
+    };
+    for (name, value) in &scenario.document.profile {
+        profile.insert(name.clone(), value.value.clone());
+    }
+    let (name, value) = WALL_TIMEOUT;
+    profile
+        .entry(name)
+        .or_insert_with(|| Value::String(value.to_owned()));
+}

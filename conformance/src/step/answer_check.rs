@@ -1,0 +1,43 @@
+//! The check that a call was answered as the step says.
+
+use testpost_reports::Level;
+
+use crate::runner::{Judgement, Play, ServiceAnswer, StepFault};
+use crate::scenario::{Place, Placed};
+
+/// Adds the check; `usual` is what a correct call is answered.
+pub(crate) async fn check_answer(
+    play: &mut Play<'_>,
+    what: String,
+    message: &str,
+    answer: &ServiceAnswer,
+    wanted: Option<&Placed<u16>>,
+    usual: &[u16],
+    place: Place,
+) -> Result<(), StepFault> {
+    let (holds, expected) = match wanted {
+        Some(status) => (answer.status == status.value, status.value.to_string()),
+        None => {
+            let words: Vec<String> = usual.iter().map(u16::to_string).collect();
+            (usual.contains(&answer.status), words.join(" or "))
+        }
+    };
+    let judgement = Judgement {
+        name: what,
+        holds,
+        expected,
+        seen: answer.in_words(),
+        remedy: "Mend the call as the answer says; if it is meant to be refused, write \
+                 `expect-status:` with the status."
+            .to_owned(),
+        messages: vec![message.to_owned()],
+    };
+    let place = wanted.map_or(place, Place::of);
+    let clauses = play.scenario_clauses();
+    play.add_check(judgement, Level::Must, clauses, place).await
+}
+
+/// A call that got no answer at all.
+pub(crate) fn no_answer(what: &str, why: &str) -> StepFault {
+    StepFault::Unreachable(format!("the service port did not answer {what}: {why}"))
+}

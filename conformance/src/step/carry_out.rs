@@ -1,0 +1,30 @@
+//! Finds the hand for each verb.
+
+use crate::expect::judge;
+use crate::runner::{Play, StepFault};
+use crate::scenario::{Place, Placed, Step};
+
+use super::{advance, change, pull, recall, receipt, send};
+
+pub(crate) async fn carry_out(play: &mut Play<'_>, step: &Placed<Step>) -> Result<(), StepFault> {
+    let place = Place::of(step);
+    match &step.value {
+        Step::Send(said) => send::send(play, said, place).await,
+        Step::Repeat(said) => send::repeat(play, said, place).await,
+        Step::Recall(said) => recall::recall(play, said, place).await,
+        Step::Advance(said) => advance::advance(play, said).await,
+        Step::Receiver(said) => change::receiver(play, said),
+        Step::Sender(said) => change::sender(play, said),
+        Step::Receipt(said) => receipt::post(play, said, place).await,
+        Step::List(said) => pull::list(play, said, place).await,
+        Step::Fetch(said) => pull::fetch(play, said, place).await,
+        Step::FetchReceipt(said) => pull::fetch_receipt(play, said, place).await,
+        Step::Activate(system) => change::set_active(play, system, true).await,
+        Step::Deactivate(system) => change::set_active(play, system, false).await,
+        Step::Primary(system) => change::make_primary(play, system).await,
+        Step::Citizen(said) => change::person(play, "citizens", said).await,
+        Step::Company(said) => change::person(play, "companies", said).await,
+        Step::ContactPoint(said) => change::contact_point(play, said).await,
+        Step::Expect(said) => judge(play, said).await,
+    }
+}

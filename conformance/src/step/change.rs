@@ -1,0 +1,83 @@
+//! The verbs that change how the world or its vendors behave: `receiver`, `sender`,
+//! `activate`, `deactivate`, `primary`, `citizen`, `company`, `contact-point`.
+
+use serde_json::json;
+
+use crate::runner::{Play, StepFault};
+use crate::scenario::{ContactPointChange, PersonChange, Placed, ReceiverChange, SenderChange};
+
+pub(crate) fn receiver(play: &mut Play<'_>, said: &ReceiverChange) -> Result<(), StepFault> {
+    let system = play.system(&said.system)?;
+    play.stage.cast.change_receiver(&system.id, said);
+    Ok(())
+}
+
+pub(crate) fn sender(play: &mut Play<'_>, said: &SenderChange) -> Result<(), StepFault> {
+    let system = play.system(&said.system)?;
+    play.stage.cast.change_sender(&system.id, &said.receipts);
+    Ok(())
+}
+
+pub(crate) async fn set_active(
+    play: &mut Play<'_>,
+    system: &Placed<String>,
+    active: bool,
+) -> Result<(), StepFault> {
+    let system = play.system(system)?;
+    let stage = &play.stage;
+    let change = json!({ "active": active });
+    stage
+        .control
+        .patch(&stage.world, "systems", &system.id, &change)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn make_primary(
+    play: &mut Play<'_>,
+    system: &Placed<String>,
+) -> Result<(), StepFault> {
+    let system = play.system(system)?;
+    let stage = &play.stage;
+    stage.control.make_primary(&stage.world, &system.id).await?;
+    Ok(())
+}
+
+pub(crate) async fn person(
+    play: &mut Play<'_>,
+    resource: &str,
+    said: &PersonChange,
+) -> Result<(), StepFault> {
+    let stage = &play.stage;
+    let Some(party) = stage.directory.party(&said.name.value).found() else {
+        return Err(StepFault::Own(format!(
+            "`{}` was not found",
+            said.name.value
+        )));
+    };
+    let change = json!({ "status": said.status });
+    stage
+        .control
+        .patch(&stage.world, resource, party.number(), &change)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn contact_point(
+    play: &mut Play<'_>,
+    said: &ContactPointChange,
+) -> Result<(), StepFault> {
+    let stage = &play.stage;
+    let Some(point) = stage.directory.contact_point(&said.name.value).found() else {
+        return Err(StepFault::Own(format!(
+            "`{}` was not found",
+            said.name.value
+        )));
+    };
+    let change = json!({ "active": said.active });
+    stage
+        .control
+        .patch(&stage.world, "contact-points", &point.id, &change)
+        .await?;
+    Ok(())
+}

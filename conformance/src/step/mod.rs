@@ -1,0 +1,15 @@
+//! The steps of a scenario, one file for a group of verbs. A step acts as a vendor or a tester
+//! would, over the ports; what a call must answer becomes a check.
+
+mod advance;
+mod answer_check;
+mod carry_out;
+mod change;
+mod compose;
+mod letter_fault;
+mod pull;
+mod recall;
+mod receipt;
+mod send;
+
+pub(crate) use carry_out::carry_out;

@@ -1,0 +1,169 @@
+//! `send` and `repeat`: a sender system hands a MeMo in (SEND-1, SEND-12).
+
+use reqwest::Method;
+
+use crate::party::service::Credentials;
+use crate::runner::{Play, SentLetter, ServiceCall, StepFault, credentials_of};
+use crate::scenario::{
+    CredentialFault, LetterFault, Place, Placed, Repeat, RequestUuid, Send, System, beside,
+};
+
+use super::answer_check::{check_answer, no_answer};
+use super::compose::{Composed, compose};
+use super::letter_fault::make_faulty;
+
+pub(crate) async fn send(play: &mut Play<'_>, said: &Send, place: Place) -> Result<(), StepFault> {
+    let by = sender_of(play, said).await?;
+    let Composed { uuid, to, mut xml } = match &said.memo {
+        Some(memo) => read_memo(play, memo)?,
+        None => compose(play, said, &by)?,
+    };
+    let fault = said.fault.as_ref().map(|f| &f.value);
+    if let Some(fault) = fault {
+        xml = make_faulty(xml, fault).map_err(StepFault::Broken)?;
+    }
+    let named = match fault.and_then(|f| f.request_uuid) {
+        None => Some(uuid.clone()),
+        Some(RequestUuid::Missing) => None,
+        Some(RequestUuid::Other) => Some(play.stage.ids.message_uuid().to_string()),
+    };
+    let request = Request {
+        named,
+        media_type: fault
+            .and_then(|f| f.content_type.clone())
+            .unwrap_or_else(|| "application/xml".to_owned()),
+        credentials: credentials(play, &by, fault),
+    };
+    let message = Composed { uuid, to, xml };
+    let letter = hand_in(play, said.name.as_ref(), by, message, request).await?;
+    finish(play, letter, said.expect_status.as_ref(), place).await
+}
+
+pub(crate) async fn repeat(
+    play: &mut Play<'_>,
+    said: &Repeat,
+    place: Place,
+) -> Result<(), StepFault> {
+    let first = play.letter(&said.of)?.clone();
+    let request = Request {
+        named: Some(first.uuid.clone()),
+        media_type: "application/xml".to_owned(),
+        credentials: Some(credentials_of(&first.by)),
+    };
+    let name = said.name.as_ref();
+    let message = Composed {
+        uuid: first.uuid,
+        to: first.to,
+        xml: first.xml,
+    };
+    let letter = hand_in(play, name, first.by, message, request).await?;
+    finish(play, letter, said.expect_status.as_ref(), place).await
+}
+
+/// The parts of the call that may be wrong on purpose.
+struct Request {
+    /// What it says of the message's UUID.
+    named: Option<String>,
+    media_type: String,
+    credentials: Option<Credentials>,
+}
+
+async fn hand_in(
+    play: &mut Play<'_>,
+    name: Option<&Placed<String>>,
+    by: System,
+    message: Composed,
+    request: Request,
+) -> Result<SentLetter, StepFault> {
+    let named = request.named.iter();
+    let call = ServiceCall {
+        method: Method::POST,
+        path: &["memos", ""],
+        query: named
+            .map(|uuid| ("memo-message-uuid", uuid.clone()))
+            .collect(),
+        credentials: request.credentials,
+        body: Some((request.media_type, message.xml.clone())),
+    };
+    let answer = play
+        .stage
+        .service
+        .call(call)
+        .await
+        .map_err(|why| no_answer("a letter", &why))?;
+    Ok(SentLetter {
+        name: name.map(|n| n.value.clone()),
+        uuid: message.uuid,
+        by,
+        to: message.to,
+        sent_at: play.now,
+        xml: message.xml,
+        answer,
+    })
+}
+
+async fn finish(
+    play: &mut Play<'_>,
+    letter: SentLetter,
+    wanted: Option<&Placed<u16>>,
+    place: Place,
+) -> Result<(), StepFault> {
+    let called = letter.name.as_deref().unwrap_or("a letter");
+    let what = format!("{} sends {called}", letter.by.name);
+    let (uuid, answer) = (letter.uuid.clone(), letter.answer.clone());
+    play.letters.add(letter);
+    check_answer(play, what, &uuid, &answer, wanted, &[201], place).await
+}
+
+async fn sender_of(play: &Play<'_>, said: &Send) -> Result<System, StepFault> {
+    let stage = &play.stage;
+    let lost = |name: &str| StepFault::Own(format!("`{name}` was not found"));
+    let from = stage.directory.organisation(&said.from.value).found();
+    let from = from.ok_or_else(|| lost(&said.from.value))?;
+    match &said.via {
+        Some(via) => {
+            let system = stage.directory.system_of(from, &via.value).found();
+            system.cloned().ok_or_else(|| lost(&via.value))
+        }
+        None => {
+            let system = stage.first_sender(&from.cvr).await?;
+            system.ok_or_else(|| lost(&said.from.value))
+        }
+    }
+}
+
+fn credentials(
+    play: &mut Play<'_>,
+    by: &System,
+    fault: Option<&LetterFault>,
+) -> Option<Credentials> {
+    let right = credentials_of(by);
+    match fault.and_then(|f| f.credentials) {
+        None => Some(right),
+        Some(CredentialFault::Missing) => None,
+        Some(CredentialFault::WrongKey) => Some(Credentials {
+            api_key: play.stage.ids.uuid().to_string(),
+            ..right
+        }),
+        Some(CredentialFault::UnknownSystem) => Some(Credentials {
+            system: play.stage.ids.uuid().to_string(),
+            ..right
+        }),
+    }
+}
+
+/// A MeMo file as it is; its UUID is read from its header.
+fn read_memo(play: &Play<'_>, memo: &Placed<std::path::PathBuf>) -> Result<Composed, StepFault> {
+    let path = beside(&play.scenario.file, &memo.value);
+    let xml = std::fs::read(&path).map_err(|fault| {
+        StepFault::Broken(format!("{} cannot be read: {fault}", path.display()))
+    })?;
+    let text = String::from_utf8_lossy(&xml);
+    let after = text.split("messageUUID>").nth(1).unwrap_or_default();
+    let uuid = after.split('<').next().unwrap_or_default().trim();
+    Ok(Composed {
+        uuid: uuid.to_lowercase(),
+        to: None,
+        xml,
+    })
+}
