@@ -5,7 +5,9 @@
 pub mod check;
 mod finding;
 pub mod id;
+pub mod model;
 mod outline;
+pub mod read;
 mod schema;
 mod version;
 pub mod write;

@@ -6,19 +6,20 @@
 use std::io::{self, BufRead};
 
 use quick_xml::{
-    Error, Reader,
-    errors::{IllFormedError, SyntaxError},
-    events::{BytesStart, Event},
-    name::{Namespace, NamespaceResolver, PrefixDeclaration, QName, ResolveResult},
+    Reader,
+    events::Event,
+    name::{Namespace, NamespaceResolver, QName, ResolveResult},
 };
 
 use super::{
-    attributes::{self, Attribute},
+    declaration::check_declaration,
+    explain::{explain, trouble_fault},
     fault::{Fault, Stop},
-    names::{is_char, is_plain_name, is_qualified_name, is_space, shortened},
+    names::{is_plain_name, is_space, shortened},
     position::Position,
     reference,
-    source::{Source, Trouble},
+    source::Source,
+    tag::{Tag, start_tag},
 };
 
 /// How much of a document is taken on.
@@ -38,24 +39,6 @@ pub(crate) enum Token {
     /// Never more than a window of it; a text node is as many of these as it takes.
     Text,
     Eof,
-}
-
-/// A start tag.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Tag {
-    /// With its prefix, as it stands.
-    pub(crate) name: String,
-    pub(crate) namespace: Option<String>,
-    pub(crate) attributes: Vec<Attribute>,
-    pub(crate) place: Position,
-}
-
-impl Tag {
-    pub(crate) fn local(&self) -> &str {
-        self.name
-            .split_once(':')
-            .map_or(self.name.as_str(), |(_, local)| local)
-    }
 }
 
 pub(crate) struct Scanner<R: BufRead> {
@@ -294,13 +277,13 @@ impl<R: BufRead> Scanner<R> {
         match event {
             Event::Start(tag) => {
                 let depth = self.depth + 1;
-                self.tag = start_tag(&tag, &mut self.namespaces, self.bounds, place)?;
+                self.tag = start_tag(&tag, &mut self.namespaces, self.bounds.attributes, place)?;
                 self.open(depth)?;
                 Ok(Some(Token::Start))
             }
             Event::Empty(tag) => {
                 let depth = self.depth + 1;
-                self.tag = start_tag(&tag, &mut self.namespaces, self.bounds, place)?;
+                self.tag = start_tag(&tag, &mut self.namespaces, self.bounds.attributes, place)?;
                 self.open(depth)?;
                 self.end_owed = true;
                 Ok(Some(Token::Start))
@@ -449,230 +432,4 @@ fn text_outside(place: Position) -> Fault {
         "there is text outside the root element",
         "Leave it out; only comments and white space may stand around memo:Message.",
     )
-}
-
-fn trouble_fault(trouble: &Trouble, begin: Position, end: Position) -> Fault {
-    match trouble {
-        Trouble::UnknownEncoding(name) => Fault::new(
-            "xml.encoding.unknown",
-            Position::START,
-            format!("the document cannot be in the encoding that it names: {name:?}"),
-            "Send UTF-8 and say so in the XML declaration, or leave the declaration out.",
-        ),
-        Trouble::Malformed { encoding } => Fault::new(
-            "xml.encoding.malformed",
-            end,
-            format!("the bytes here are not {encoding}"),
-            "Declare the encoding that the document is written in, best of all UTF-8.",
-        ),
-        Trouble::Character(character) => Fault::new(
-            "xml.character.not.allowed",
-            end,
-            format!(
-                "XML does not allow the character U+{:04X}",
-                u32::from(*character)
-            ),
-            "Leave the character out.",
-        ),
-        Trouble::TooLong => Fault::new(
-            "xml.markup.too.long",
-            begin,
-            "a tag, comment or instruction is longer than is accepted",
-            "Shorten it; look for a quote or a comment that is never closed.",
-        ),
-    }
-}
-
-/// What an error of quick-xml means; `place` is where the markup begins.
-fn explain(error: Error, place: Position) -> Stop {
-    let fault = match error {
-        Error::Io(error) => return Stop::Io(io::Error::new(error.kind(), error)),
-        Error::Syntax(SyntaxError::InvalidBangMarkup) => Fault::not_well_formed(
-            place,
-            "<! begins neither a comment nor CDATA here",
-            "Write &lt; for the character <.",
-        ),
-        Error::Syntax(error) => Fault::new(
-            "xml.cut.off",
-            place,
-            format!("the document ends within its markup: {error}"),
-            "Send the whole document; compare its size with the Content-Length of the call.",
-        ),
-        Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-            Fault::not_well_formed(
-                place,
-                format!(
-                    "</{}> closes an element that </{}> has to close",
-                    shortened(&found),
-                    shortened(&expected)
-                ),
-                "Close the elements in the opposite order of their opening.",
-            )
-        }
-        Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => Fault::not_well_formed(
-            place,
-            format!("</{}> closes an element that is not open", shortened(&name)),
-            "Leave the end tag out.",
-        ),
-        Error::IllFormed(IllFormedError::DoubleHyphenInComment) => Fault::not_well_formed(
-            place,
-            "the comment contains --",
-            "Leave the two hyphens out.",
-        ),
-        Error::IllFormed(IllFormedError::UnclosedReference) => reference::bare_ampersand(place),
-        Error::IllFormed(error) => {
-            Fault::not_well_formed(place, error.to_string(), "Send well-formed XML.")
-        }
-        Error::InvalidAttr(_) | Error::Encoding(_) | Error::Escape(_) | Error::Namespace(_) => {
-            Fault::not_well_formed(place, error.to_string(), "Send well-formed XML.")
-        }
-    };
-    fault.into()
-}
-
-/// Reads a tag and declares its namespaces. `place` is where its `<` stands.
-fn start_tag(
-    tag: &BytesStart<'_>,
-    namespaces: &mut NamespaceResolver,
-    bounds: Bounds,
-    place: Position,
-) -> Result<Tag, Fault> {
-    let name = tag.name().into_inner();
-    if !is_qualified_name(name) {
-        return Err(Fault::not_well_formed(
-            place,
-            format!("{:?} is no name for an element", shortened(name)),
-            "Write &lt; for the character <, or give the element a name.",
-        ));
-    }
-    let after_name = place.after("<").after(name);
-    let mut attributes = attributes::read(tag.attributes_raw(), after_name, bounds.attributes)?;
-    // quick-xml would take the values as they stand, with their references.
-    namespaces
-        .push(&BytesStart::new("scope"))
-        .map_err(|error| bad_namespace(place, &error.to_string()))?;
-    for attribute in &attributes {
-        let Some(prefix) = QName(&attribute.name).as_namespace_binding() else {
-            continue;
-        };
-        if attribute.value.is_empty() && prefix != PrefixDeclaration::Default {
-            return Err(bad_namespace(
-                attribute.place,
-                "a prefix cannot stand for no namespace",
-            ));
-        }
-        namespaces
-            .add(prefix, Namespace(&attribute.value))
-            .map_err(|error| bad_namespace(attribute.place, &error.to_string()))?;
-    }
-    for attribute in &mut attributes {
-        if attribute.prefix().is_some() {
-            attribute.namespace =
-                resolve(namespaces, &attribute.name, attribute.place, Uses::Prefix)?;
-        }
-    }
-    for (at, attribute) in attributes.iter().enumerate() {
-        let twice = attributes[..at].iter().any(|earlier| {
-            attribute.namespace.is_some()
-                && earlier.namespace == attribute.namespace
-                && earlier.local() == attribute.local()
-        });
-        if twice {
-            return Err(Fault::not_well_formed(
-                attribute.place,
-                format!("the attribute {} stands twice", shortened(&attribute.name)),
-                "Leave one of them out.",
-            ));
-        }
-    }
-    Ok(Tag {
-        name: name.to_owned(),
-        namespace: resolve(namespaces, name, place, Uses::Default)?,
-        attributes,
-        place,
-    })
-}
-
-/// Whether a name without a prefix is in the default namespace.
-enum Uses {
-    Default,
-    Prefix,
-}
-
-fn resolve(
-    namespaces: &NamespaceResolver,
-    name: &str,
-    place: Position,
-    uses: Uses,
-) -> Result<Option<String>, Fault> {
-    let use_default = match uses {
-        Uses::Default => true,
-        Uses::Prefix => false,
-    };
-    match namespaces.resolve(QName(name), use_default).0 {
-        ResolveResult::Bound(Namespace(namespace)) => Ok(Some(namespace.to_owned())),
-        ResolveResult::Unbound => Ok(None),
-        ResolveResult::Unknown(prefix) => Err(Fault::new(
-            "xml.prefix.undeclared",
-            place,
-            format!("the prefix {} is not declared", shortened(&prefix)),
-            format!(
-                "Declare it on the root element: xmlns:{}=\"…\".",
-                shortened(&prefix)
-            ),
-        )),
-    }
-}
-
-fn bad_namespace(place: Position, why: &str) -> Fault {
-    Fault::not_well_formed(
-        place,
-        format!("the namespace cannot be declared: {}", shortened(why)),
-        "Declare each prefix with the namespace that MeMo has for it.",
-    )
-}
-
-/// `<?xml …?>` stands first, and says version, encoding, standalone, in that order.
-fn check_declaration(declaration: &str, place: Position) -> Result<(), Fault> {
-    let fault = |message: &str| {
-        Fault::not_well_formed(
-            place,
-            message,
-            "Begin the document with <?xml version=\"1.0\" encoding=\"UTF-8\"?>.",
-        )
-    };
-    if place != Position::START {
-        return Err(fault("the XML declaration does not stand first"));
-    }
-    let text = declaration.strip_prefix("xml").unwrap_or(declaration);
-    let attributes = attributes::read(text, place.after("<?xml"), 3)?;
-    let mut last = None;
-    for attribute in &attributes {
-        let value = attribute.value.as_str();
-        let (order, right) = match attribute.name.as_str() {
-            "version" => (0, value.strip_prefix("1.").is_some_and(is_number)),
-            "encoding" => (1, is_encoding_name(value)),
-            "standalone" => (2, matches!(value, "yes" | "no")),
-            _ => (3, false),
-        };
-        if !right || last.is_some_and(|last| last >= order) {
-            return Err(fault("the XML declaration is not well made"));
-        }
-        last = Some(order);
-    }
-    match attributes.first() {
-        Some(first) if first.name == "version" => Ok(()),
-        Some(_) | None => Err(fault("the XML declaration says no version")),
-    }
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn is_encoding_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text
-            .chars()
-            .all(|c| is_char(c) && (c.is_ascii_alphanumeric() || "._-".contains(c)))
 }

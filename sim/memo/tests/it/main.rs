@@ -1,8 +1,11 @@
 //! The format as its users see it: messages in, findings out.
+#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
+
 mod fixtures;
 mod hostile;
 mod letters;
 mod oracle;
+mod reading;
 mod recovery;
 mod streaming;
 

@@ -1,0 +1,222 @@
+//! Reads a message into the model in one pass. Files go to a sink as they are decoded; all else
+//! is small, and a message in which it is not is refused.
+//!
+//! It wants well-formed XML, elements where the schema has them, and what the model cannot do
+//! without. Order and lengths are for the check to say.
+use std::io::BufRead;
+
+use sha2::{Digest, Sha256};
+
+use super::{ContentSink, ReadFault, node::Node};
+use crate::{
+    MemoVersion,
+    model::{ContentRef, Message, Sha256Hash},
+    schema::{Base64Stream, Content, ElementType, MEMO, MESSAGE, SimpleType, WhiteSpace},
+    xml::{Bounds, Scanner, Tag, Token},
+};
+
+/// What a message may take in memory, files aside. A full one takes some kilobytes; one with
+/// very many answers or documents a few hundred.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// What an element takes beside its text.
+const ELEMENT_BYTES: usize = 128;
+const BOUNDS: Bounds = Bounds {
+    depth: 64,
+    attributes: 64,
+    markup_bytes: 64 * 1024,
+};
+
+/// Reads a message; the contents of its files go to `contents`.
+pub fn read(input: impl BufRead, contents: &mut impl ContentSink) -> Result<Message, ReadFault> {
+    let mut scanner = Scanner::new(input, BOUNDS);
+    let mut builder = Builder {
+        open: Vec::new(),
+        version: None,
+        done: None,
+        bytes: 0,
+        decoding: None,
+        contents,
+    };
+    loop {
+        match scanner.next()? {
+            Token::Start => builder.start(scanner.tag())?,
+            Token::Text => builder.text(&scanner)?,
+            Token::End => builder.end(&scanner)?,
+            Token::Eof => break,
+        }
+    }
+    let (Some((version, schema_version)), Some(mut node)) = (builder.version, builder.done) else {
+        return Err(ReadFault::at(scanner.place(), "there is no message"));
+    };
+    Ok(Message {
+        version,
+        schema_version,
+        header: node.one("MessageHeader")?,
+        body: node.opt("MessageBody")?,
+    })
+}
+
+struct Builder<'s, S> {
+    open: Vec<(Node, Content)>,
+    version: Option<(MemoVersion, Option<String>)>,
+    done: Option<Node>,
+    bytes: usize,
+    decoding: Option<Decoding>,
+    contents: &'s mut S,
+}
+
+impl<S: ContentSink> Builder<'_, S> {
+    fn start(&mut self, tag: &Tag) -> Result<(), ReadFault> {
+        let namespace = tag.namespace.as_deref().unwrap_or_default();
+        let (name, content) = match self.open.last() {
+            None => self.root(tag, namespace)?,
+            Some((parent, content)) => {
+                let child = match content {
+                    Content::Elements(of) => child_of(of, namespace, tag.local()),
+                    Content::Text(_) => None,
+                };
+                child.ok_or_else(|| {
+                    let message = format!("{} has no child {}", parent.name, shown(&tag.name));
+                    ReadFault::at(tag.place, message)
+                })?
+            }
+        };
+        self.weigh(ELEMENT_BYTES, tag.place)?;
+        self.open.push((Node::new(name, tag.place), content));
+        if matches!(content, Content::Text(SimpleType::Base64)) {
+            self.contents.begin()?;
+            self.decoding = Some(Decoding::new());
+        }
+        Ok(())
+    }
+
+    fn root(&mut self, tag: &Tag, namespace: &str) -> Result<(&'static str, Content), ReadFault> {
+        if namespace != MEMO || tag.local() != MESSAGE.local {
+            let message = format!("<{}> is no memo:Message", shown(&tag.name));
+            return Err(ReadFault::at(tag.place, message));
+        }
+        let attribute = |name: &str| {
+            let mut attributes = tag.attributes.iter();
+            let found = attributes.find(|attribute| attribute.name == name);
+            found.map(|attribute| attribute.value.clone())
+        };
+        let version = attribute("memoVersion").and_then(|text| MemoVersion::from_decimal(&text));
+        let version = version
+            .ok_or_else(|| ReadFault::at(tag.place, "memoVersion is neither 1.1 nor 1.2"))?;
+        self.version = Some((version, attribute("memoSchVersion")));
+        Ok((MESSAGE.local, Content::Elements(&MESSAGE)))
+    }
+
+    fn text<R: BufRead>(&mut self, scanner: &Scanner<R>) -> Result<(), ReadFault> {
+        let (piece, place) = (scanner.text(), scanner.place());
+        if let Some(decoding) = &mut self.decoding {
+            let fed = decoding.feed(piece);
+            fed.map_err(|(at, message)| ReadFault::at(place.after(&piece[..at]), message))?;
+            return decoding.pass_on(self.contents).map_err(ReadFault::Io);
+        }
+        self.weigh(piece.len(), place)?;
+        match self.open.last_mut() {
+            Some((node, Content::Text(_))) => node.text.push_str(piece),
+            Some((_, Content::Elements(_))) | None => {}
+        }
+        Ok(())
+    }
+
+    fn end<R: BufRead>(&mut self, scanner: &Scanner<R>) -> Result<(), ReadFault> {
+        let Some((mut node, content)) = self.open.pop() else {
+            return Ok(());
+        };
+        if let Some(decoding) = self.decoding.take() {
+            let ended = decoding.end(self.contents)?;
+            let content = ended.map_err(|message| ReadFault::at(scanner.place(), message))?;
+            self.contents.end(&content)?;
+            node.content = Some(content);
+        }
+        if let Content::Text(of) = content
+            && of.white_space() == WhiteSpace::Collapse
+        {
+            let words: Vec<&str> = node.text.split_ascii_whitespace().collect();
+            node.text = words.join(" ");
+        }
+        match self.open.last_mut() {
+            Some((parent, _)) => parent.children.push(node),
+            None => self.done = Some(node),
+        }
+        Ok(())
+    }
+
+    fn weigh(&mut self, bytes: usize, place: crate::xml::Position) -> Result<(), ReadFault> {
+        self.bytes += bytes;
+        if self.bytes > MOST_BYTES {
+            return Err(ReadFault::at(
+                place,
+                format!("the message has more than {MOST_BYTES} bytes beside its files"),
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn child_of(
+    of: &'static ElementType,
+    namespace: &str,
+    local: &str,
+) -> Option<(&'static str, Content)> {
+    let child = &of.children[of.find(namespace, local)?];
+    Some((child.local, child.content))
+}
+
+fn shown(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
+/// A content on its way from base64 to the sink.
+struct Decoding {
+    stream: Base64Stream,
+    bytes: Vec<u8>,
+    hash: Sha256,
+    size: u64,
+}
+
+impl Decoding {
+    fn new() -> Self {
+        Self {
+            stream: Base64Stream::default(),
+            bytes: Vec::new(),
+            hash: Sha256::new(),
+            size: 0,
+        }
+    }
+
+    fn feed(&mut self, piece: &str) -> Result<(), (usize, String)> {
+        let bytes = &mut self.bytes;
+        self.stream
+            .feed(piece, |group, length| {
+                bytes.extend_from_slice(&group[..length]);
+            })
+            .map_err(|(at, fault)| (at, fault.describe()))
+    }
+
+    fn pass_on(&mut self, contents: &mut impl ContentSink) -> std::io::Result<()> {
+        self.hash.update(&self.bytes);
+        self.size += self.bytes.len() as u64;
+        contents.write(&self.bytes)?;
+        self.bytes.clear();
+        Ok(())
+    }
+
+    fn end(
+        mut self,
+        contents: &mut impl ContentSink,
+    ) -> std::io::Result<Result<ContentRef, String>> {
+        self.pass_on(contents)?;
+        Ok(self
+            .stream
+            .end()
+            .map_err(|fault| fault.describe())
+            .map(|()| ContentRef {
+                size: self.size,
+                sha256: Sha256Hash::from_bytes(self.hash.finalize().into()),
+            }))
+    }
+}
