@@ -1,0 +1,12 @@
+//! A world and the simulator as a whole, against vendors on real sockets.
+#![expect(
+    clippy::unwrap_used,
+    reason = "what goes wrong while a test is set up ends the test"
+)]
+
+mod clock_moves;
+mod order;
+mod simulator;
+mod town;
+mod vendor;
+mod world_life;
