@@ -201,6 +201,11 @@ impl Engine {
             // An earlier step of the batch may have made this one pointless.
             if let Some(step) = turn.state.agenda.at(slot) {
                 turn.run(step);
+                debug_assert_ne!(
+                    turn.state.agenda.at(slot),
+                    Some(step),
+                    "a step that was run is due no more"
+                );
             }
         }
         turn.effects

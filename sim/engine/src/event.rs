@@ -216,6 +216,8 @@ pub enum EventBody {
         from: SystemId,
         destination: Destination,
         reason: HandOverReason,
+        /// When the first of the last attempts is made, where it is not made at once.
+        attempt_at: Option<Timestamp>,
     },
     MemoSendHeld {
         message: MessageUuid,

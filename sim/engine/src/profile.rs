@@ -302,7 +302,7 @@ settings! {
     "send.max-bytes" max_bytes: u64 = 99_500_000,
         "bytes", "MEMO-1", "how much the XML of one message may weigh";
     "memo.notification-characters" notification_characters: u64 = 160,
-        "characters", "MEMO", "the longest notification; an older schema package says 150";
+        "characters", "schema", "the longest notification; an older schema package says 150";
     "push.wall-timeout" push_timeout: SignedDuration = SignedDuration::from_secs(60),
         "wall time", "DEL-8", "how long a push or a receipt callback may take before it counts as failed";
     "retry.first-day" retry_first_day: Vec<SignedDuration> = hours(&[0, 1, 4, 10, 20]),

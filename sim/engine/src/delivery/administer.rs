@@ -4,7 +4,7 @@ use testpost_memo::id::{Cvr, PartyId};
 
 use crate::chance::Lane;
 use crate::command::{Administration, Reply};
-use crate::delivery::deactivate;
+use crate::delivery::deactivate::{self, LastAttempts};
 use crate::document::{
     AuthorityDocument, CompanyDocument, ContactPointDocument, Role, SystemDocument,
 };
@@ -273,7 +273,7 @@ fn remove_system(turn: &mut Turn<'_>, id: SystemId) -> Result<Reply, Rejection> 
         });
     }
     turn.record(EventBody::SystemRemoved { system: id });
-    deactivate::move_waiting_mail(turn, id);
+    deactivate::move_waiting_mail(turn, id, LastAttempts::MoveToo);
     Ok(Reply::Done)
 }
 
@@ -305,11 +305,12 @@ fn switch(turn: &mut Turn<'_>, id: SystemId, on: bool) -> Result<Reply, Rejectio
         return Ok(Reply::Done);
     }
     system.deactivated_at = if on { None } else { Some(turn.now) };
+    system.failing = None; // kept by the state; the event says what an administrator can set
     turn.record(EventBody::SystemChanged {
         system: Box::new(system),
     });
     if !on {
-        deactivate::move_waiting_mail(turn, id);
+        deactivate::move_waiting_mail(turn, id, LastAttempts::RunOn);
     }
     Ok(Reply::Done)
 }

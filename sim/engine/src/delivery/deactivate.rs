@@ -96,12 +96,23 @@ pub(crate) fn deactivate(turn: &mut Turn<'_>, system: SystemId) {
         subject,
         text,
     });
-    move_waiting_mail(turn, system);
+    move_waiting_mail(turn, system, LastAttempts::RunOn);
+}
+
+/// What becomes of the last attempts at a primary system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LastAttempts {
+    RunOn,
+    MoveToo,
 }
 
 /// RETRY-10: what waits for a system that takes no more mail goes to the primary at once; the
-/// last attempts at a primary system run on.
-pub(crate) fn move_waiting_mail(turn: &mut Turn<'_>, system: SystemId) {
+/// last attempts at a primary system run on, unless it is there no more.
+pub(crate) fn move_waiting_mail(
+    turn: &mut Turn<'_>,
+    system: SystemId,
+    last_attempts: LastAttempts,
+) {
     let waiting: Vec<_> = turn.state.messages.under_way_to(system).collect();
     for message in waiting {
         let in_schedule = turn
@@ -110,7 +121,7 @@ pub(crate) fn move_waiting_mail(turn: &mut Turn<'_>, system: SystemId) {
             .get(message)
             .and_then(|message| message.delivery.as_ref())
             .is_some_and(|delivery| delivery.stage == Stage::Schedule);
-        if in_schedule {
+        if in_schedule || last_attempts == LastAttempts::MoveToo {
             retry::hand_to_primary(turn, message, HandOverReason::SystemInactive);
         }
     }

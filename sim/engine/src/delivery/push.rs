@@ -25,6 +25,7 @@ pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
     let number = delivery.attempts.len();
     let body = message.body.hash;
     let Some(receiver) = turn.state.systems.get(&system) else {
+        retry::hand_to_primary(turn, uuid, HandOverReason::SystemInactive);
         return;
     };
     // SYS-16, RETRY-10: nothing goes to a system that is not active, the last attempts aside.

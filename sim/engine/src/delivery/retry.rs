@@ -6,6 +6,7 @@ use testpost_memo::id::{MessageUuid, PartyId};
 
 use crate::calendar;
 use crate::delivery::{deliver, receipt};
+use crate::document::Protocol;
 use crate::effect::{CallOutcome, ReceiptStatus};
 use crate::engine::Turn;
 use crate::event::{Destination, EventBody, HandOverReason, Next, Stage};
@@ -99,13 +100,31 @@ pub(crate) fn hand_to_primary(turn: &mut Turn<'_>, uuid: MessageUuid, reason: Ha
         Some(system) if turn.state.systems.contains_key(&system) => Destination::System { system },
         Some(_) | None => Destination::Mailbox { owner: recipient },
     };
+    // RETRY-5: the last attempts count from the hand-over; a system that pulls has none.
+    let to_push = match &destination {
+        Destination::System { system } => turn
+            .state
+            .systems
+            .get(system)
+            .is_some_and(|system| system.protocol == Protocol::RestPush),
+        Destination::Mailbox { .. } => false,
+    };
+    let first = turn.profile.retry_primary.first().copied();
+    let attempt_at = first
+        .filter(|offset| to_push && offset.is_positive())
+        .map(|offset| calendar::after(turn.now, offset));
     turn.record(EventBody::MemoSendHandedToPrimary {
         message: uuid,
         from,
         destination: destination.clone(),
         reason,
+        attempt_at,
     });
-    deliver::hand_over(turn, uuid, destination);
+    match (first, &destination) {
+        (None, Destination::System { system }) if to_push => exhausted(turn, uuid, *system),
+        (Some(_) | None, _) if attempt_at.is_some() => {}
+        (Some(_) | None, _) => deliver::hand_over(turn, uuid, destination),
+    }
 }
 
 /// RETRY-5: the last attempt has failed.

@@ -302,6 +302,7 @@ impl State {
             EventBody::MemoSendHandedToPrimary {
                 message,
                 destination,
+                attempt_at,
                 ..
             } => {
                 if let Some(delivery) = self
@@ -312,8 +313,12 @@ impl State {
                     self.agenda.drop_slot(delivery.due.take());
                     delivery.destination = destination.clone();
                     delivery.stage = Stage::Primary;
-                    delivery.stage_began = None;
+                    delivery.stage_began = Some(at);
                     delivery.stage_attempts = 0;
+                    delivery.due = attempt_at.map(|at| {
+                        self.agenda
+                            .plan(at, (seq, 0), Step::Attempt { message: *message })
+                    });
                 }
                 self.messages.place(*message, Progress::Delivering);
             }
