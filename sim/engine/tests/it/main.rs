@@ -1,10 +1,18 @@
 //! The engine's tests: rules clause by clause, and properties over random worlds.
 
+#[cfg(test)]
 mod determinism;
+#[cfg(test)]
 mod post;
+#[cfg(test)]
 mod properties;
+#[cfg(test)]
 mod recall;
+#[cfg(test)]
 mod receipts;
+#[cfg(test)]
 mod retry;
+#[cfg(test)]
 mod routing;
+#[cfg(test)]
 mod validation;
