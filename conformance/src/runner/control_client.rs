@@ -330,3 +330,86 @@ pub(crate) fn innermost(fault: &dyn std::error::Error) -> String {
     }
     cause.to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use wiremock::matchers::{body_json, method, path, query_param};
+    use wiremock::{Mock, MockServer, ResponseTemplate};
+
+    use super::*;
+
+    async fn stub() -> (MockServer, ControlClient) {
+        let server = MockServer::start().await;
+        let client = ControlClient::new(&server.uri(), None).unwrap();
+        (server, client)
+    }
+
+    #[tokio::test]
+    async fn a_list_is_read_to_its_last_page() {
+        let (server, client) = stub().await;
+        let item = |n: u64| json!({"at": "2026-01-05T08:00:00.000Z", "type": "X", "seq": n});
+        let journal = || Mock::given(method("GET")).and(path("/control/v1/worlds/w/journal"));
+        journal()
+            .and(query_param("after", "2"))
+            .respond_with(
+                ResponseTemplate::new(200).set_body_json(json!({"items": [item(3)], "next": null})),
+            )
+            .mount(&server)
+            .await;
+        journal()
+            .and(query_param("message", "m"))
+            .respond_with(
+                ResponseTemplate::new(200)
+                    .set_body_json(json!({"items": [item(1), item(2)], "next": 2})),
+            )
+            .mount(&server)
+            .await;
+        assert_eq!(client.journal_of("w", "m").await.unwrap().len(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_refusal_carries_the_problems_words_and_remedy() {
+        let (server, client) = stub().await;
+        let problem = json!({
+            "title": "Bad world", "detail": "the world has faults", "remedy": "mend them",
+            "errors": [{"message": "unknown key 'ctizens'"}],
+        });
+        Mock::given(method("POST"))
+            .and(path("/control/v1/worlds"))
+            .and(body_json(json!({"name": "w"})))
+            .respond_with(ResponseTemplate::new(400).set_body_json(problem))
+            .mount(&server)
+            .await;
+        let fault = client
+            .create_world(&json!({"name": "w"}))
+            .await
+            .unwrap_err();
+        assert_eq!(fault.status(), Some(400));
+        let words = fault.to_string();
+        assert!(
+            words.ends_with("the world has faults; unknown key 'ctizens' (mend them)"),
+            "{words}"
+        );
+    }
+
+    #[tokio::test]
+    async fn an_event_that_never_comes_and_a_message_nobody_knows_are_no_faults() {
+        let (server, client) = stub().await;
+        Mock::given(path("/control/v1/worlds/w/await"))
+            .and(query_param("timeout", "PT0.250S"))
+            .respond_with(ResponseTemplate::new(408))
+            .mount(&server)
+            .await;
+        let patience = Duration::from_millis(250);
+        assert!(!client.await_event("w", "X", "m", patience).await.unwrap());
+        assert!(client.message("w", "m").await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn nobody_at_the_address_is_told_apart_from_a_refusal() {
+        // Port 9 is the discard service's; nothing serves it here.
+        let nowhere = ControlClient::new("http://127.0.0.1:9", None).unwrap();
+        let fault = nowhere.worlds().await.unwrap_err();
+        assert!(matches!(fault, ControlFault::Unreachable { .. }), "{fault}");
+    }
+}

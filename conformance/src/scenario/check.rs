@@ -131,6 +131,7 @@ impl Checker<'_> {
         match (&said.receiver, &said.sender) {
             (Some(receiver), None) => {
                 self.receiver(receiver);
+                self.pushed(receiver);
                 if let Some(receipts) = &said.receipts {
                     self.fault(
                         Place::of(receipts),
@@ -193,6 +194,7 @@ impl Checker<'_> {
             },
             Step::Receiver(change) => {
                 self.receiver(&change.system);
+                self.pushed(&change.system);
             }
             Step::Sender(change) => {
                 self.sender(&change.system);
@@ -305,6 +307,16 @@ impl Checker<'_> {
                 );
             }
         }
+        let set_text = send.fault.as_ref().and_then(|f| f.value.set_text.as_ref());
+        if let Some(set) = set_text
+            && set.value.text.is_some() == set.value.length.is_some()
+        {
+            self.fault(
+                Place::of(set),
+                "it is not clear which text is meant",
+                "Write exactly one of `text:` and `length:`.",
+            );
+        }
         self.name_letter(send.name.as_ref());
     }
 
@@ -362,6 +374,19 @@ impl Checker<'_> {
                 message,
                 "Its roles in the world file lack RECIPIENT.",
             );
+        }
+    }
+
+    /// Only what is called has answers to give.
+    fn pushed(&mut self, written: &Placed<String>) {
+        let found = self.directory.system(&written.value).found();
+        if let Some(system) = found
+            && system.receives
+            && system.protocol != Protocol::RestPush
+        {
+            let message = format!("`{}` is never called: it fetches its mail", system.name);
+            let remedy = "Let it `list`, `fetch` and `receipt` in the steps.";
+            self.fault(Place::of(written), message, remedy);
         }
     }
 

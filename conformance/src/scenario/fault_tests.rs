@@ -56,6 +56,8 @@ given:
     receipts: 500
   - receiver: fagsystem
     receipts: 200
+  - receiver: hentesystem
+    answers: 200
 steps:
   - send: {from: Prøvekøbing Komune, to: Mette Testessen, as: letter}
   - send: {from: Øvelsesstyrelsen, to: Prøvekøbing Kommune, contactPoint: Pladsanvisningen, as: letter}
@@ -65,6 +67,7 @@ steps:
   - advance: {until: P7D}
   - list: {by: fagsystem, has: [letter]}
   - company: {name: Mette Testesen, status: EXEMPT}
+  - send: {from: Øvelsesstyrelsen, to: Mette Testesen, fault: {set-text: {element: label}}}
   - expect: {level: should}
   - expect:
       attempts: {of: letter, at: fagsystm}

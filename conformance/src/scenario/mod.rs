@@ -43,3 +43,5 @@ pub(crate) use world_source::beside;
 
 #[cfg(test)]
 mod fault_tests;
+#[cfg(test)]
+mod guide_tests;

@@ -1,0 +1,94 @@
+//! The guide to the language says nothing that the language does not know.
+
+use super::read::read_yaml;
+use super::{Placed, ScenarioDocument, Step};
+
+const GUIDE: &str = include_str!("../../../docs/scenarios.md");
+
+/// The YAML examples of the guide.
+fn examples() -> Vec<&'static str> {
+    let mut blocks = GUIDE.split("```yaml\n").skip(1);
+    let mut examples = Vec::new();
+    for block in blocks.by_ref() {
+        examples.push(block.split("```").next().unwrap());
+    }
+    examples
+}
+
+#[test]
+fn every_example_of_the_guide_can_be_read() {
+    let mut wrong = Vec::new();
+    for example in examples() {
+        let file = std::path::Path::new("example.yaml");
+        let document = if example.starts_with("given:") {
+            format!("scenario: Example\n{example}steps: []\n")
+        } else if example.starts_with("- ") {
+            format!("scenario: Example\nsteps:\n{example}")
+        } else {
+            example.to_owned()
+        };
+        if let Err(faults) = read_yaml::<ScenarioDocument>(&document, file) {
+            wrong.push(format!("{}\n{document}", faults[0].line()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_verb_has_an_example() {
+    let mut verbs: Vec<&str> = Vec::new();
+    for example in examples().into_iter().filter(|e| e.starts_with("- ")) {
+        let file = std::path::Path::new("example.yaml");
+        let steps: Vec<Placed<Step>> = read_yaml(example, file).unwrap();
+        verbs.extend(steps.iter().map(|step| verb(&step.value)));
+    }
+    for verb in ALL {
+        assert!(
+            verbs.contains(&verb),
+            "the guide has no example of `{verb}`"
+        );
+    }
+}
+
+const ALL: [&str; 17] = [
+    "send",
+    "repeat",
+    "recall",
+    "advance",
+    "receiver",
+    "sender",
+    "receipt",
+    "list",
+    "fetch",
+    "fetch-receipt",
+    "activate",
+    "deactivate",
+    "primary",
+    "citizen",
+    "company",
+    "contact-point",
+    "expect",
+];
+
+/// A verb more here is one more to document.
+fn verb(step: &Step) -> &'static str {
+    match step {
+        Step::Send(_) => "send",
+        Step::Repeat(_) => "repeat",
+        Step::Recall(_) => "recall",
+        Step::Advance(_) => "advance",
+        Step::Receiver(_) => "receiver",
+        Step::Sender(_) => "sender",
+        Step::Receipt(_) => "receipt",
+        Step::List(_) => "list",
+        Step::Fetch(_) => "fetch",
+        Step::FetchReceipt(_) => "fetch-receipt",
+        Step::Activate(_) => "activate",
+        Step::Deactivate(_) => "deactivate",
+        Step::Primary(_) => "primary",
+        Step::Citizen(_) => "citizen",
+        Step::Company(_) => "company",
+        Step::ContactPoint(_) => "contact-point",
+        Step::Expect(_) => "expect",
+    }
+}
