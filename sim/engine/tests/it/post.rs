@@ -252,10 +252,10 @@ impl Post {
                 size: 1000,
             },
         };
-        match self.engine.handle(self.now, command)?.reply {
-            Reply::Accepted(accepted) => Ok(accepted),
-            other => panic!("a send answers its acceptance, not {other:?}"),
-        }
+        let Reply::Accepted(accepted) = self.engine.handle(self.now, command)?.reply else {
+            panic!("a send answers its acceptance");
+        };
+        Ok(accepted)
     }
 
     pub(crate) fn send(&mut self, from: &str, letter: &Letter) -> Result<Accepted, Rejection> {
