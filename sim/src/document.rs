@@ -196,4 +196,18 @@ mod tests {
             assert!(fault.starts_with(place), "{text:?}: {fault}");
         }
     }
+
+    #[test]
+    fn a_world_file_is_refused_with_the_place_of_what_is_wrong() {
+        let fault = |text: &str| read_world(text, "w.yaml").unwrap_err().to_string();
+        let faults = [
+            fault("citizens:\n  - {cpr: '12', name: Mette Testesen}\n"),
+            fault("citizens:\n  - {cpr: '2211771212', name: A, status: FRITAGET}\n"),
+            fault("companies:\n  - cvr: '12345674'\n    nam: A\n"),
+            fault("companies:\n  - cvr: '12345674'\n"),
+            fault("profile:\n  retry.daily: [1, {}]\n"),
+            fault("epoch: yesterday\n"),
+        ];
+        insta::assert_snapshot!(faults.join("\n"));
+    }
 }

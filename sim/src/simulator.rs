@@ -184,7 +184,7 @@ impl Simulator {
                 tracing::error!(%error, "a port did not stop in order");
             }
         }
-        self.worlds.stop_all();
+        self.worlds.stop().await;
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -22,6 +23,9 @@ use tokio::time::Instant;
 
 /// Bodies up to this size are kept in memory, without a file.
 pub const IN_MEMORY_UP_TO: usize = 64 * 1024;
+
+/// How much all bodies in memory may take together; beyond it small ones become files too.
+const IN_MEMORY_TOGETHER: u64 = 256 * 1024 * 1024;
 
 /// How long the rest of a refused body is read at most.
 const DISCARD_FOR: Duration = Duration::from_secs(30);
@@ -55,6 +59,7 @@ pub struct SpoolStore(Arc<Store>);
 struct Store {
     dir: TempDir,
     bodies: Mutex<BTreeMap<BodyHash, Weak<Body>>>,
+    in_memory: AtomicU64,
 }
 
 impl SpoolStore {
@@ -73,6 +78,7 @@ impl SpoolStore {
         Ok(SpoolStore(Arc::new(Store {
             dir,
             bodies: Mutex::default(),
+            in_memory: AtomicU64::new(0),
         })))
     }
 
@@ -100,12 +106,24 @@ impl SpoolStore {
                     content,
                     store: Arc::downgrade(&self.0),
                 });
+                self.0.in_memory.fetch_add(body.memory(), Ordering::Relaxed);
                 bodies.insert(hash, Arc::downgrade(&body));
                 body
             }
         };
         drop(bodies);
         SpooledBody(body)
+    }
+
+    fn memory_is_full(&self) -> bool {
+        self.0.in_memory.load(Ordering::Relaxed) >= IN_MEMORY_TOGETHER
+    }
+
+    /// Removes the folder and all in it. What is still being read or written ends with an error.
+    pub(crate) fn remove(&self) {
+        if let Err(error) = std::fs::remove_dir_all(self.0.dir.path()) {
+            tracing::warn!(%error, folder = %self.0.dir.path().display(), "the spool's folder stays");
+        }
     }
 
     fn disk_fault(&self, error: io::Error) -> SpoolFault {
@@ -160,6 +178,12 @@ impl Spool {
                 }
             }
             .map_err(|error| self.store.disk_fault(error))?;
+        }
+        if file.is_none() && self.store.memory_is_full() {
+            let (mut made, path) = self.new_file().await?;
+            let written = made.write_all(&memory).await;
+            written.map_err(|error| self.store.disk_fault(error))?;
+            file = Some((made, path));
         }
         let content = match file {
             None => Content::Memory(memory.freeze()),
@@ -260,9 +284,19 @@ enum Content {
     File(TempPath),
 }
 
+impl Body {
+    fn memory(&self) -> u64 {
+        match self.content {
+            Content::Memory(_) => self.size,
+            Content::File(_) => 0,
+        }
+    }
+}
+
 impl Drop for Body {
     fn drop(&mut self) {
         if let Some(store) = self.store.upgrade() {
+            store.in_memory.fetch_sub(self.memory(), Ordering::Relaxed);
             let mut bodies = lock(&store.bodies);
             // The same body may have come again between the last clone's end and this lock.
             if bodies
@@ -409,6 +443,26 @@ mod tests {
         other.release_all();
         assert_eq!(files(&store), 0);
         assert!(lock(&store.0.bodies).is_empty());
+    }
+
+    #[tokio::test]
+    async fn when_memory_is_full_small_bodies_become_files_too() {
+        let store = SpoolStore::open(None).unwrap();
+        let spool = store.for_world();
+        let first = spool.receive(pieces(1, 10), 100).await.unwrap();
+        assert_eq!(
+            (files(&store), store.0.in_memory.load(Ordering::Relaxed)),
+            (0, 10)
+        );
+        drop(first);
+        assert_eq!(store.0.in_memory.load(Ordering::Relaxed), 0);
+        store
+            .0
+            .in_memory
+            .store(IN_MEMORY_TOGETHER, Ordering::Relaxed);
+        let second = spool.receive(pieces(2, 10), 100).await.unwrap();
+        assert_eq!(files(&store), 1);
+        assert_eq!(whole(&second).await.len(), 20);
     }
 
     #[tokio::test]

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use testpost_engine::document::WorldDocument;
 use testpost_engine::id::SystemId;
+use tokio_util::task::TaskTracker;
 
 use crate::document::{DocumentError, read_world};
 use crate::outgoing::Outgoing;
@@ -26,6 +28,9 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ),
     ("mixed", include_str!("../../fixtures/worlds/mixed.yaml")),
 ];
+
+/// How long worlds may take to end.
+const STOP_TIME: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ShippedFault {
@@ -52,6 +57,7 @@ pub struct Worlds(Arc<Registry>);
 struct Registry {
     store: SpoolStore,
     outgoing: Outgoing,
+    tasks: TaskTracker,
     worlds: RwLock<BTreeMap<WorldName, World>>,
 }
 
@@ -60,6 +66,7 @@ impl Worlds {
         Worlds(Arc::new(Registry {
             store,
             outgoing,
+            tasks: TaskTracker::new(),
             worlds: RwLock::default(),
         }))
     }
@@ -72,7 +79,7 @@ impl Worlds {
             return Err(taken());
         }
         // Outside the lock: a large document takes its time, and others are being called.
-        let world = World::start(spec, &self.0.store, &self.0.outgoing)?;
+        let world = World::start(spec, &self.0.store, &self.0.outgoing, &self.0.tasks)?;
         let mut worlds = self
             .0
             .worlds
@@ -118,8 +125,21 @@ impl Worlds {
             .collect()
     }
 
-    /// Ends all worlds.
-    pub fn stop_all(&self) {
+    /// Ends all worlds, and with them the spool: nothing of it stays on the disk.
+    pub async fn stop(&self) {
+        self.stop_all();
+        self.0.tasks.close();
+        if tokio::time::timeout(STOP_TIME, self.0.tasks.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!("a world did not stop in time");
+        }
+        self.0.store.remove();
+    }
+
+    /// Ends all worlds without waiting for them.
+    pub(crate) fn stop_all(&self) {
         let all = std::mem::take(
             &mut *self
                 .0

@@ -13,7 +13,7 @@ use testpost_memo::id::MessageUuid;
 use tokio::sync::Semaphore;
 
 use crate::clock::wall_now;
-use crate::exchanges::{Direction, ExchangeKind, NewExchange};
+use crate::exchanges::{Direction, ExchangeKind, NewExchange, RecordedPart};
 use crate::outbox::{receipt_callback, rest_push};
 use crate::outgoing::{Outgoing, OutgoingBody, OutgoingCall};
 use crate::spool::Spool;
@@ -121,15 +121,15 @@ impl Outbox {
             direction: Direction::Out,
             kind: subject.kind,
             method: "POST".to_owned(),
-            url: subject.endpoint.to_owned(),
+            url: without_password(subject.endpoint),
             status: None,
             error: None,
             attempt: Some(subject.attempt),
             message: Some(subject.message.to_string()),
             system: Some(subject.system.to_string()),
             duration_ms: 0,
-            request: crate::exchanges::RecordedPart::default(),
-            response: crate::exchanges::RecordedPart::default(),
+            request: RecordedPart::default(),
+            response: RecordedPart::default(),
         };
         let letter = match letter {
             Ok(letter) => letter,
@@ -167,5 +167,34 @@ impl Outbox {
             }
         };
         CarriedOut { outcome, exchange }
+    }
+}
+
+/// An endpoint may carry a name and a password; exchanges do not show the latter.
+fn without_password(endpoint: &str) -> String {
+    match reqwest::Url::parse(endpoint) {
+        Ok(mut url) if url.password().is_some() => {
+            // Fails only for addresses that cannot have a password.
+            let _ = url.set_password(Some("****"));
+            url.into()
+        }
+        Ok(_) | Err(_) => endpoint.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endpoint_is_shown_as_it_was_written_and_without_its_password() {
+        for (endpoint, shown) in [
+            ("http://127.0.0.1:1/a", "http://127.0.0.1:1/a"),
+            ("http://127.0.0.1:1", "http://127.0.0.1:1"),
+            ("http://a:secret@127.0.0.1/", "http://a:****@127.0.0.1/"),
+            ("no address", "no address"),
+        ] {
+            assert_eq!(without_password(endpoint), shown);
+        }
     }
 }

@@ -13,6 +13,7 @@ use testpost_engine::command::Credentials;
 use testpost_engine::id::SystemId;
 use testpost_engine::{Command, Engine, Rejection, Reply};
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio_util::task::TaskTracker;
 
 use super::advance::{Advance, AdvanceFault, Advanced};
 use super::incoming::{OpenCall, OpenCalls};
@@ -75,6 +76,7 @@ impl World {
         spec: WorldSpec,
         store: &SpoolStore,
         outgoing: &Outgoing,
+        tasks: &TaskTracker,
     ) -> Result<World, WorldFault> {
         let spool = store.for_world();
         let outbox = Arc::new(Outbox::new(outgoing.clone(), spool.clone()));
@@ -95,7 +97,7 @@ impl World {
             events,
         )
         .map_err(WorldFault::Document)?;
-        tokio::spawn(task.run());
+        tasks.spawn(task.run());
         Ok(World {
             shared,
             requests,

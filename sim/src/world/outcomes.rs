@@ -3,7 +3,7 @@
 //! On a virtual clock that is the order in which the effects were started, whatever order the
 //! vendors answer in, so that a run repeats; on other clocks they go on as they come.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use testpost_engine::{CallOutcome, EffectId};
 
@@ -11,7 +11,7 @@ use crate::exchanges::NewExchange;
 
 /// The number of a started effect within its world's task. Not the engine's id: after a reset
 /// the engine counts from the start, and an outcome from before must not be taken for a new one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ticket(u64);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,6 @@ pub(super) struct Ended {
 
 #[derive(Debug)]
 struct UnderWay {
-    ticket: Ticket,
     effect: EffectId,
     ended: Option<Ended>,
 }
@@ -38,7 +37,9 @@ struct UnderWay {
 #[derive(Debug)]
 pub(super) struct Outcomes {
     order: Order,
-    under_way: VecDeque<UnderWay>,
+    under_way: BTreeMap<Ticket, UnderWay>,
+    /// Those that have ended, as they came.
+    came: VecDeque<Ticket>,
     tickets: u64,
 }
 
@@ -46,7 +47,8 @@ impl Outcomes {
     pub(super) fn new(order: Order) -> Outcomes {
         Outcomes {
             order,
-            under_way: VecDeque::new(),
+            under_way: BTreeMap::new(),
+            came: VecDeque::new(),
             tickets: 0,
         }
     }
@@ -58,44 +60,44 @@ impl Outcomes {
     pub(super) fn start(&mut self, effect: EffectId) -> Ticket {
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
-        self.under_way.push_back(UnderWay {
-            ticket,
+        let under_way = UnderWay {
             effect,
             ended: None,
-        });
+        };
+        self.under_way.insert(ticket, under_way);
         ticket
     }
 
     pub(super) fn ended(&mut self, ticket: Ticket, ended: Ended) {
-        let found = self
-            .under_way
-            .iter_mut()
-            .find(|under_way| under_way.ticket == ticket);
         // Not found: it was started before a reset.
-        if let Some(under_way) = found {
+        if let Some(under_way) = self.under_way.get_mut(&ticket) {
             under_way.ended = Some(ended);
+            self.came.push_back(ticket);
         }
     }
 
     /// The next outcome the engine is to hear of, if its turn has come.
     pub(super) fn next(&mut self) -> Option<(EffectId, Ended)> {
-        let index = match self.order {
-            Order::AsStarted => 0,
-            Order::AsTheyCome => self
-                .under_way
-                .iter()
-                .position(|under_way| under_way.ended.is_some())?,
+        let ticket = match self.order {
+            Order::AsStarted => *self.under_way.first_key_value()?.0,
+            Order::AsTheyCome => *self.came.front()?,
         };
-        let under_way = self.under_way.get_mut(index)?;
-        let ended = under_way.ended.take()?;
-        let effect = under_way.effect;
-        self.under_way.remove(index);
-        Some((effect, ended))
+        let ended = self.under_way.get_mut(&ticket)?.ended.take()?;
+        match self.order {
+            // Which came first does not matter here; only that the list does not grow.
+            Order::AsStarted => self.came.clear(),
+            Order::AsTheyCome => {
+                self.came.pop_front();
+            }
+        }
+        let under_way = self.under_way.remove(&ticket)?;
+        Some((under_way.effect, ended))
     }
 
     /// Forgets all; their outcomes will find nobody.
     pub(super) fn clear(&mut self) {
         self.under_way.clear();
+        self.came.clear();
     }
 }
 

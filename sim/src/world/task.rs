@@ -166,7 +166,7 @@ impl WorldTask {
             }
         }
         // The effects under way end with the task, and the bodies go with the world.
-        self.effects.abort_all();
+        self.effects.shutdown().await;
         self.shared.spool.release_all();
     }
 

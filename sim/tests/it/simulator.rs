@@ -11,7 +11,9 @@ use crate::town::spec;
 
 #[tokio::test]
 async fn both_ports_answer_when_start_does_and_no_longer_after_stop() {
+    let folder = tempfile::tempdir().unwrap();
     let config = SimulatorConfig {
+        spool: Some(folder.path().to_owned()),
         worlds: vec![spec("town", ClockMode::Virtual, "http://127.0.0.1:1")],
         ..SimulatorConfig::in_process()
     };
@@ -23,7 +25,9 @@ async fn both_ports_answer_when_start_does_and_no_longer_after_stop() {
         assert_eq!(answer.unwrap().status(), 404);
     }
     let world = simulator.worlds().get("town").unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     simulator.stop().await;
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     for url in &urls {
         assert!(client.get(url).send().await.unwrap_err().is_connect());
     }
