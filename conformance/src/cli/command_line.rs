@@ -58,6 +58,7 @@ enum ScenarioCommand {
 
 /// Runs the command that the process was started with.
 pub fn run() -> Exit {
+    fault::set_style();
     let line = match CommandLine::try_parse() {
         Ok(line) => line,
         Err(answer) => {
@@ -74,7 +75,7 @@ pub fn run() -> Exit {
     };
     line.carry_out().unwrap_or_else(|fault| {
         let exit = fault.exit();
-        fault::print(fault);
+        fault.print();
         exit
     })
 }

@@ -1,30 +1,59 @@
 //! A fault as the user sees it: what, where, and what to do, with the exit code it leads to.
 
-use miette::Diagnostic;
+use std::io::Write;
+
+use miette::{Diagnostic, MietteHandlerOpts, Report};
 
 use super::exit::Exit;
 
-#[derive(Debug, thiserror::Error, Diagnostic)]
-#[error("{what}")]
+#[derive(Debug)]
 pub(crate) struct CliFault {
-    what: String,
-    #[help]
-    remedy: Option<String>,
+    report: Report,
     exit: Exit,
 }
 
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("{what}")]
+struct Plain {
+    what: String,
+    #[help]
+    remedy: Option<String>,
+}
+
 impl CliFault {
+    /// What is wrong says its remedy itself.
     pub(crate) fn new(exit: Exit, what: impl ToString) -> Self {
+        Self::of(
+            exit,
+            Plain {
+                what: what.to_string(),
+                remedy: None,
+            },
+        )
+    }
+
+    pub(crate) fn with_remedy(exit: Exit, what: impl ToString, remedy: impl Into<String>) -> Self {
+        Self::of(
+            exit,
+            Plain {
+                what: what.to_string(),
+                remedy: Some(remedy.into()),
+            },
+        )
+    }
+
+    /// A fault that knows by itself how it is shown.
+    pub(crate) fn of(exit: Exit, fault: impl Diagnostic + Send + Sync + 'static) -> Self {
         Self {
-            what: what.to_string(),
-            remedy: None,
+            report: Report::new(fault),
             exit,
         }
     }
 
-    pub(crate) fn remedy(mut self, remedy: impl Into<String>) -> Self {
-        self.remedy = Some(remedy.into());
-        self
+    /// Shows it on stderr. Lines are not wrapped: a place as file:line:column stays in one piece.
+    pub(crate) fn print(&self) {
+        // Without a stderr there is nobody to tell; the exit code still says it.
+        let _ = writeln!(std::io::stderr(), "{:?}", self.report);
     }
 
     pub(crate) fn exit(&self) -> Exit {
@@ -32,14 +61,10 @@ impl CliFault {
     }
 }
 
-/// Lines are not wrapped: a place as file:line:column has to stay in one piece.
-pub(crate) fn print(fault: CliFault) {
-    use std::io::Write;
-    // A hook that is there already prints the fault as well.
+/// Before the first fault is made.
+pub(crate) fn set_style() {
+    // Fails only when a style was set before, and then that one serves as well.
     let _ = miette::set_hook(Box::new(|_| {
-        Box::new(miette::MietteHandlerOpts::new().wrap_lines(false).build())
+        Box::new(MietteHandlerOpts::new().wrap_lines(false).build())
     }));
-    let report = miette::Report::new(fault);
-    // Without a stderr there is nobody to tell; the exit code still says it.
-    let _ = writeln!(std::io::stderr(), "{report:?}");
 }

@@ -25,16 +25,22 @@ pub(crate) fn health(options: &HealthOptions) -> Result<Exit, CliFault> {
     let url = &options.url;
     let (Some(host), "http") = (url.host_str(), url.scheme()) else {
         let what = format!("health {url}: only http addresses can be asked");
-        return Err(CliFault::new(Exit::CommandLine, what)
-            .remedy("name the control port, such as http://127.0.0.1:8461"));
+        return Err(CliFault::with_remedy(
+            Exit::CommandLine,
+            what,
+            "name the control port, such as http://127.0.0.1:8461",
+        ));
     };
     let port = url.port_or_known_default().unwrap_or(80);
     let path = format!("{}/readyz", url.path().trim_end_matches('/'));
     let patience = Duration::from_secs(options.timeout);
     let unreachable = |reason: String| {
         let what = format!("http://{host}:{port}{path}: {reason}");
-        CliFault::new(Exit::Unreachable, what)
-            .remedy("is testpost serve running, and is this its control port?")
+        CliFault::with_remedy(
+            Exit::Unreachable,
+            what,
+            "is testpost serve running, and is this its control port?",
+        )
     };
     match status_line(host, port, &path, patience) {
         Ok(line) if line.split(' ').nth(1) == Some("200") => {

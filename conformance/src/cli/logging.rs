@@ -27,7 +27,9 @@ pub(crate) fn start(wish: Option<&str>, otherwise: &str) -> Result<(), CliFault>
         wish.to_owned()
     };
     let filter = EnvFilter::try_new(&filter).map_err(|fault| {
-        CliFault::new(Exit::CommandLine, format!("--log {wish}: {fault}")).remedy(
+        CliFault::with_remedy(
+            Exit::CommandLine,
+            format!("--log {wish}: {fault}"),
             "name a level (off, error, warn, info, debug, trace) or a filter such as \
              testpost_sim=debug,hyper=info",
         )

@@ -10,7 +10,7 @@ use testpost_memo::check::{self, Limits, Options, Report};
 use testpost_memo::{Finding, FindingKind, MemoVersion, Severity};
 
 use super::exit::Exit;
-use super::fault::{self, CliFault};
+use super::fault::CliFault;
 use super::output;
 
 const READ_AHEAD: usize = 64 * 1024;
@@ -79,10 +79,8 @@ pub(crate) fn memo_check(options: &MemoCheckOptions) -> Result<Exit, CliFault> {
             }
             Err(cause) => {
                 let what = format!("{file}: cannot be read: {cause}");
-                fault::print(
-                    CliFault::new(Exit::BadInput, what)
-                        .remedy("name a MeMo file, or - for standard input"),
-                );
+                let remedy = "name a MeMo file, or - for standard input";
+                CliFault::with_remedy(Exit::BadInput, what, remedy).print();
                 Exit::BadInput
             }
         };

@@ -19,8 +19,11 @@ pub(crate) fn scenario_check(options: &ScenarioCheckOptions) -> Result<Exit, Cli
     let files = scenario::find_files(&options.paths)
         .map_err(|fault| CliFault::new(Exit::BadInput, fault.line()))?;
     if files.is_empty() {
-        return Err(CliFault::new(Exit::BadInput, "no scenario file is there")
-            .remedy("name files that end in .yaml, or folders that hold some"));
+        return Err(CliFault::with_remedy(
+            Exit::BadInput,
+            "no scenario file is there",
+            "name files that end in .yaml, or folders that hold some",
+        ));
     }
     let clauses = BTreeSet::new();
     let mut wrong = 0;

@@ -182,7 +182,7 @@ async fn run_sender(options: SenderOptions, mut interrupt: Interrupt) -> Result<
         .iter()
         .map(|path| Memo::from_file(path))
         .collect::<Result<Vec<Memo>, _>>()
-        .map_err(|fault| CliFault::new(Exit::BadInput, fault).remedy("name a MeMo file"))?;
+        .map_err(|fault| CliFault::with_remedy(Exit::BadInput, fault, "name a MeMo file"))?;
     let party = &options.party;
     let config = SenderConfig {
         listen: SocketAddr::new(party.listen, options.port),
@@ -246,7 +246,9 @@ async fn pull_on(sender: &Sender) {
 
 fn start_fault(fault: PartyFault) -> CliFault {
     match fault {
-        PartyFault::Service(_) => CliFault::new(Exit::CommandLine, fault),
-        PartyFault::Door(_) | PartyFault::Shelf(_) => CliFault::new(Exit::BadInput, fault),
+        // Each is about an option: --service, --listen and --port, --keep.
+        PartyFault::Service(_) | PartyFault::Door(_) | PartyFault::Shelf(_) => {
+            CliFault::new(Exit::CommandLine, fault)
+        }
     }
 }
