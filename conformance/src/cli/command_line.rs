@@ -4,11 +4,13 @@ use std::future::Future;
 
 use clap::{Parser, Subcommand};
 
+use super::clauses::{self, ClausesOptions};
 use super::exit::Exit;
 use super::fault::{self, CliFault};
 use super::health::{self, HealthOptions};
 use super::memo_check::{self, MemoCheckOptions};
 use super::scenario_check::{self, ScenarioCheckOptions};
+use super::serve::{self, ServeOptions};
 use super::vendor::{self, VendorCommand};
 use super::{logging, version};
 
@@ -31,6 +33,8 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the simulated Digital Post
+    Serve(ServeOptions),
     /// A small reference vendor system, correct by default
     #[command(subcommand)]
     Vendor(VendorCommand),
@@ -40,6 +44,8 @@ enum Command {
     /// Scenario files
     #[command(subcommand)]
     Scenario(ScenarioCommand),
+    /// The catalogue of clauses and what covers each
+    Clauses(ClausesOptions),
     /// Exit 0 when a simulator is ready
     Health(HealthOptions),
 }
@@ -83,16 +89,20 @@ pub fn run() -> Exit {
 impl CommandLine {
     fn carry_out(self) -> Result<Exit, CliFault> {
         let level = match self.command {
-            Command::Vendor(_) => "info",
-            Command::Memo(_) | Command::Scenario(_) | Command::Health(_) => "warn",
+            Command::Serve(_) | Command::Vendor(_) => "info",
+            Command::Memo(_) | Command::Scenario(_) | Command::Clauses(_) | Command::Health(_) => {
+                "warn"
+            }
         };
         logging::start(self.log.as_deref(), level)?;
         match self.command {
+            Command::Serve(options) => block_on(serve::serve(options)),
             Command::Vendor(command) => block_on(vendor::vendor(command)),
             Command::Memo(MemoCommand::Check(options)) => memo_check::memo_check(&options),
             Command::Scenario(ScenarioCommand::Check(options)) => {
                 scenario_check::scenario_check(&options)
             }
+            Command::Clauses(options) => clauses::clauses(&options),
             Command::Health(options) => health::health(&options),
         }
     }

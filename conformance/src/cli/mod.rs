@@ -3,6 +3,7 @@
 //! Each command turns options into a call of the library and the result into lines and an exit
 //! code; what a message, a world or a verdict is, is decided elsewhere.
 
+mod clauses;
 pub mod command_line;
 pub mod exit;
 mod fault;
@@ -12,5 +13,7 @@ mod logging;
 mod memo_check;
 mod output;
 mod scenario_check;
+mod screen;
+mod serve;
 mod vendor;
 mod version;

@@ -1,11 +1,10 @@
 //! `testpost scenario check`: reads scenario files, runs none, and says all that is wrong.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::exit::Exit;
 use super::fault::CliFault;
-use super::output;
+use super::{clauses, output};
 use crate::scenario;
 
 #[derive(Debug, clap::Args)]
@@ -25,7 +24,7 @@ pub(crate) fn scenario_check(options: &ScenarioCheckOptions) -> Result<Exit, Cli
             "name files that end in .yaml, or folders that hold some",
         ));
     }
-    let clauses = BTreeSet::new();
+    let clauses = clauses::ids(clauses::catalogue()?);
     let mut wrong = 0;
     for file in &files {
         match scenario::load(file, &clauses) {

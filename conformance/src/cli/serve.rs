@@ -13,7 +13,7 @@ use testpost_sim::clock::{ClockMode, wall_now};
 use testpost_sim::document::read_world;
 use testpost_sim::outgoing::AllowedHosts;
 use testpost_sim::simulator::{self, ControlToken, Simulator, SimulatorConfig, StartFault};
-use testpost_sim::world::WorldSpec;
+use testpost_sim::world::{WorldFault, WorldName, WorldSpec};
 use testpost_sim::worlds::shipped;
 
 use super::exit::Exit;
@@ -72,7 +72,8 @@ pub(crate) struct ServeOptions {
 
 pub(crate) async fn serve(options: ServeOptions) -> Result<Exit, CliFault> {
     let mut interrupt = Interrupt::listen().map_err(|fault| CliFault::new(Exit::Fault, fault))?;
-    let worlds = worlds(&options)?;
+    let (worlds, sources): (Vec<WorldSpec>, Vec<String>) = worlds(&options)?.into_iter().unzip();
+    let names: Vec<WorldName> = worlds.iter().map(|world| world.name.clone()).collect();
     let ready = Ready::of(&worlds);
     let allowed_hosts = AllowedHosts::and(options.allow_host)
         .map_err(|fault| CliFault::new(Exit::CommandLine, format!("--allow-host: {fault}")))?;
@@ -85,7 +86,7 @@ pub(crate) async fn serve(options: ServeOptions) -> Result<Exit, CliFault> {
         worlds,
     })
     .await
-    .map_err(start_fault)?;
+    .map_err(|fault| start_fault(&fault, &names, &sources))?;
     output::print_line(&if options.ready_json {
         ready.json(&simulator)
     } else {
@@ -97,10 +98,12 @@ pub(crate) async fn serve(options: ServeOptions) -> Result<Exit, CliFault> {
     Ok(Exit::Held)
 }
 
-fn worlds(options: &ServeOptions) -> Result<Vec<WorldSpec>, CliFault> {
+/// The worlds to be made, each with the name of the file it comes from.
+fn worlds(options: &ServeOptions) -> Result<Vec<(WorldSpec, String)>, CliFault> {
     if options.world.is_empty() {
         let document = shipped(BUILT_IN).map_err(|fault| CliFault::new(Exit::Fault, fault))?;
-        return Ok(vec![spec(document, BUILT_IN, BUILT_IN, options)?]);
+        let spec = spec(document, BUILT_IN, BUILT_IN, options)?;
+        return Ok(vec![(spec, BUILT_IN.to_owned())]);
     }
     options
         .world
@@ -111,10 +114,11 @@ fn worlds(options: &ServeOptions) -> Result<Vec<WorldSpec>, CliFault> {
                 let what = format!("{source}: cannot be read: {fault}");
                 CliFault::with_remedy(Exit::BadInput, what, "name a world file with --world")
             })?;
-            let document = read_world(&text, &source)
-                .map_err(|fault| CliFault::new(Exit::BadInput, fault))?;
+            let document =
+                read_world(&text, &source).map_err(|fault| CliFault::new(Exit::BadInput, fault))?;
             let stem = path.file_stem().map(Path::new).unwrap_or(path);
-            spec(document, &stem.display().to_string(), &source, options)
+            let spec = spec(document, &stem.display().to_string(), &source, options)?;
+            Ok((spec, source))
         })
         .collect()
 }
@@ -200,12 +204,30 @@ impl Ready {
     }
 }
 
-fn start_fault(fault: StartFault) -> CliFault {
-    let exit = match &fault {
+/// A fault of a world is told with the file it stands in: of two worlds of one name, the later.
+fn start_fault(fault: &StartFault, names: &[WorldName], sources: &[String]) -> CliFault {
+    match fault {
         StartFault::TokenMissing(_) | StartFault::Bind { .. } | StartFault::Spool(_) => {
-            Exit::CommandLine
+            CliFault::new(Exit::CommandLine, fault)
         }
-        StartFault::World { .. } => Exit::BadInput,
-    };
-    CliFault::new(exit, fault)
+        StartFault::World { name, fault } => {
+            let place = names.iter().rposition(|known| known == name);
+            let source = place.and_then(|place| sources.get(place));
+            let source = source.map_or(name.as_str(), String::as_str);
+            CliFault::new(Exit::BadInput, in_file(source, fault))
+        }
+    }
+}
+
+fn in_file(source: &str, fault: &WorldFault) -> String {
+    match fault {
+        WorldFault::NameTaken(_) => format!("{source}: {fault}"),
+        WorldFault::Document(faults) => {
+            let lines: Vec<String> = faults
+                .iter()
+                .map(|fault| format!("{source}: {fault}"))
+                .collect();
+            lines.join("\n")
+        }
+    }
 }

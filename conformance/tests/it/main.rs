@@ -7,3 +7,4 @@ mod letters;
 mod memo_check;
 mod receiver;
 mod sender;
+mod serve;
