@@ -9,6 +9,7 @@ use super::exit::Exit;
 use super::fault::{self, CliFault};
 use super::health::{self, HealthOptions};
 use super::memo_check::{self, MemoCheckOptions};
+use super::run::{self, RunOptions};
 use super::scenario_check::{self, ScenarioCheckOptions};
 use super::serve::{self, ServeOptions};
 use super::vendor::{self, VendorCommand};
@@ -35,6 +36,8 @@ struct CommandLine {
 enum Command {
     /// Run the simulated Digital Post
     Serve(ServeOptions),
+    /// Run scenario files or folders
+    Run(RunOptions),
     /// A small reference vendor system, correct by default
     #[command(subcommand)]
     Vendor(VendorCommand),
@@ -90,13 +93,16 @@ impl CommandLine {
     fn carry_out(self) -> Result<Exit, CliFault> {
         let level = match self.command {
             Command::Serve(_) | Command::Vendor(_) => "info",
-            Command::Memo(_) | Command::Scenario(_) | Command::Clauses(_) | Command::Health(_) => {
-                "warn"
-            }
+            Command::Run(_)
+            | Command::Memo(_)
+            | Command::Scenario(_)
+            | Command::Clauses(_)
+            | Command::Health(_) => "warn",
         };
         logging::start(self.log.as_deref(), level)?;
         match self.command {
             Command::Serve(options) => block_on(serve::serve(options)),
+            Command::Run(options) => block_on(run::run(options)),
             Command::Vendor(command) => block_on(vendor::vendor(command)),
             Command::Memo(MemoCommand::Check(options)) => memo_check::memo_check(&options),
             Command::Scenario(ScenarioCommand::Check(options)) => {

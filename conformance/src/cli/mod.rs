@@ -12,6 +12,7 @@ mod interrupt;
 mod logging;
 mod memo_check;
 mod output;
+mod run;
 mod scenario_check;
 mod screen;
 mod serve;

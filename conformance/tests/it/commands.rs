@@ -141,3 +141,26 @@ fn a_scenario_file_with_faults_exits_4_and_names_their_places() {
     assert!(ended.stdout.contains("clauses"), "{ended:?}");
     assert_eq!(run(["scenario", "check", "nowhere"]).code, 4);
 }
+
+#[test]
+fn clauses_lists_the_catalogue_with_what_covers_each() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("quiet.yaml");
+    let scenario = "scenario: A\nclauses: [RETRY-4]\nsteps:\n  - advance: PT1H\n";
+    std::fs::write(&path, scenario).expect("a file");
+    let path = path.display().to_string();
+    let ended = run(["clauses", "--cases", "nowhere", &path]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let row = |id: &str| {
+        let lines = ended.stdout.lines();
+        let mut rows = lines.filter(|line| line.contains(&format!(" {id} ")));
+        rows.next().expect("a row").to_owned()
+    };
+    assert!(
+        !row("RETRY-4").contains("nothing yet"),
+        "{}",
+        row("RETRY-4")
+    );
+    assert!(row("RETRY-5").contains("nothing yet"), "{}", row("RETRY-5"));
+    assert_eq!(run(["clauses", "nowhere.yaml"]).code, 4);
+}

@@ -6,5 +6,6 @@ mod fake_service;
 mod letters;
 mod memo_check;
 mod receiver;
+mod run;
 mod sender;
 mod serve;

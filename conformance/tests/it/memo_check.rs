@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::binary::{run, run_with_input};
@@ -27,6 +28,13 @@ impl Files {
     fn valid(&self) -> String {
         self.write("valid.xml", &letter(1).to_xml())
     }
+
+    /// A label that is too long, on line 6.
+    fn invalid(&self) -> String {
+        let mut letter = letter(2);
+        letter.label = "x".repeat(300);
+        self.write("invalid.xml", &letter.to_xml())
+    }
 }
 
 #[test]
@@ -40,10 +48,60 @@ fn a_valid_message_exits_0_and_says_so() {
 }
 
 #[test]
+fn an_invalid_message_exits_1_and_says_where_what_and_what_to_do() {
+    let files = Files::new();
+    let invalid = files.invalid();
+    let ended = run(["memo", "check", &invalid, &files.valid()]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    let lines: Vec<&str> = ended.stdout.lines().collect();
+    assert!(lines[0].starts_with(&format!("{invalid}:7:")), "{ended:?}");
+    assert!(lines[0].contains(": error "), "{ended:?}");
+    assert!(lines[1].ends_with("/memo:label[1]"), "{ended:?}");
+    assert!(lines[2].starts_with("  do "), "{ended:?}");
+    assert!(ended.stdout.contains("not valid, MeMo 1.2"));
+}
+
+#[test]
+fn json_is_one_object_a_line_and_file() {
+    let files = Files::new();
+    let (valid, invalid) = (files.valid(), files.invalid());
+    let ended = run(["memo", "check", "--format", "json", &valid, &invalid]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    let lines: Vec<Value> = ended
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(
+        lines[0],
+        serde_json::json!({"file": valid, "valid": true, "version": "1.2", "findings": []})
+    );
+    assert_eq!(lines[1]["file"], invalid);
+    assert_eq!(lines[1]["valid"], false);
+    let finding = lines[1]["findings"][0].as_object().expect("a finding");
+    let keys: Vec<&str> = finding.keys().map(String::as_str).collect();
+    assert_eq!(
+        keys,
+        [
+            "kind", "code", "severity", "xpath", "line", "column", "message", "remedy", "clause"
+        ]
+    );
+    assert_eq!(finding["kind"], "schema");
+}
+
+#[test]
 fn a_dash_reads_standard_input() {
     let ended = run_with_input(&["memo", "check", "-"], &letter(1).to_xml());
     assert_eq!(ended.code, 0, "{ended:?}");
     assert_eq!(ended.stdout, "-: valid, MeMo 1.2\n");
+}
+
+#[test]
+fn checking_against_the_other_version_finds_the_difference() {
+    let files = Files::new();
+    let ended = run(["memo", "check", "--version", "1.1", &files.valid()]);
+    assert_eq!(ended.code, 1, "{ended:?}");
 }
 
 #[test]

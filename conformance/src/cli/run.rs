@@ -1,0 +1,175 @@
+//! `testpost run`: runs scenario files, draws the result, and says by its exit code whether
+//! everything held.
+
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use testpost_reports::{RunReport, json, junit, terminal};
+
+use super::exit::Exit;
+use super::fault::CliFault;
+use super::{clauses, output, screen};
+use crate::runner::{self, RunFault};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RunOptions {
+    /// Scenario files, or folders that hold some
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Control port of a simulator that runs elsewhere [default: one in this process]
+    #[arg(long, value_name = "CONTROL_URL")]
+    against: Option<String>,
+    /// Only scenarios with this tag; may be repeated
+    #[arg(long, value_name = "T")]
+    tag: Vec<String>,
+    /// Only scenarios that bear on this clause; may be repeated
+    #[arg(long, value_name = "ID")]
+    clause: Vec<String>,
+    /// Only scenarios whose name or file name fits; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    name: Vec<String>,
+    /// How many scenarios run side by side [default: the number of cores]
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// In place of the scenarios' own seeds
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Time at which worlds begin that name none [default: 2026-01-05T08:00:00Z]
+    #[arg(long, value_name = "TIMESTAMP")]
+    epoch: Option<Timestamp>,
+    /// Write a report too: junit or json, and the file; may be repeated
+    #[arg(long, value_name = "KIND=FILE")]
+    report: Vec<ReportFile>,
+    /// Begin no further scenario after the first that did not hold
+    #[arg(long)]
+    fail_fast: bool,
+    /// List the selected scenarios and run none
+    #[arg(long)]
+    list: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ReportFile {
+    kind: ReportKind,
+    file: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ReportKind {
+    Junit,
+    Json,
+}
+
+impl FromStr for ReportFile {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (kind, file) = text
+            .split_once('=')
+            .filter(|(_, file)| !file.is_empty())
+            .ok_or("write a kind and a file, such as junit=report.xml")?;
+        let kind = match kind {
+            "junit" => ReportKind::Junit,
+            "json" => ReportKind::Json,
+            "html" | "sarif" => {
+                return Err(format!(
+                    "{kind} reports are not in this version; there are junit and json"
+                ));
+            }
+            other => {
+                return Err(format!(
+                    "'{other}' is no kind of report; there are junit and json"
+                ));
+            }
+        };
+        Ok(Self {
+            kind,
+            file: file.into(),
+        })
+    }
+}
+
+pub(crate) async fn run(options: RunOptions) -> Result<Exit, CliFault> {
+    known_clauses(&options.clause)?;
+    let RunOptions { report, list, .. } = &options;
+    let (reports, list) = (report.clone(), *list);
+    let what = runner::RunOptions {
+        paths: options.paths,
+        against: options.against,
+        tags: options.tag,
+        clauses: options.clause,
+        names: options.name,
+        jobs: options.jobs.map(NonZeroUsize::get),
+        seed: options.seed,
+        epoch: options.epoch,
+        fail_fast: options.fail_fast,
+    };
+    if list {
+        return list_scenarios(&what);
+    }
+    let report = runner::run(what).await.map_err(run_fault)?;
+    output::print(&terminal::render(&report, screen::style()))?;
+    for file in &reports {
+        write_report(file, &report)?;
+    }
+    Ok(if report.summary.held() {
+        Exit::Held
+    } else {
+        Exit::NotHeld
+    })
+}
+
+/// An id that nobody knows selects nothing, and the nearest known one is soon told.
+fn known_clauses(ids: &[String]) -> Result<(), CliFault> {
+    let catalogue = clauses::catalogue()?;
+    for id in ids {
+        catalogue
+            .find(id)
+            .map_err(|unknown| CliFault::new(Exit::BadInput, format!("--clause: {unknown}")))?;
+    }
+    Ok(())
+}
+
+fn list_scenarios(what: &runner::RunOptions) -> Result<Exit, CliFault> {
+    for scenario in runner::select(what).map_err(run_fault)? {
+        let clauses: Vec<&str> = scenario.clauses().collect();
+        output::print_line(&format!(
+            "{}: {} [{}] [{}]",
+            scenario.file.display(),
+            scenario.name(),
+            clauses.join(", "),
+            scenario.document.tags.join(", ")
+        ))?;
+    }
+    Ok(Exit::Held)
+}
+
+fn write_report(report_file: &ReportFile, report: &RunReport) -> Result<(), CliFault> {
+    let text = match report_file.kind {
+        ReportKind::Junit => {
+            junit::render(report).map_err(|fault| CliFault::new(Exit::Fault, fault))?
+        }
+        ReportKind::Json => json::render(report),
+    };
+    fs::write(&report_file.file, text).map_err(|fault| {
+        let file = report_file.file.display();
+        CliFault::with_remedy(
+            Exit::CommandLine,
+            format!("--report: {file} cannot be written: {fault}"),
+            "name a file in a folder that is there and can be written to",
+        )
+    })
+}
+
+fn run_fault(fault: RunFault) -> CliFault {
+    let exit = match &fault {
+        RunFault::Pattern { .. } => Exit::CommandLine,
+        RunFault::Unreachable { .. } => Exit::Unreachable,
+        RunFault::Files(_) | RunFault::NothingSelected(_) => Exit::BadInput,
+        RunFault::Own(_) => Exit::Fault,
+    };
+    CliFault::of(exit, fault)
+}

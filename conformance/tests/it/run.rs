@@ -1,0 +1,103 @@
+//! `testpost run` from outside: what is selected, and which exit code comes of it.
+
+use tempfile::TempDir;
+
+use crate::binary::{Ended, run};
+
+const SCENARIO: &str = "scenario: Nothing happens in an hour
+clauses: [SEND-1]
+tags: [quiet]
+steps:
+  - advance: PT1H
+";
+
+fn folder(scenario: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("quiet-hour.yaml"), scenario).expect("a file");
+    folder
+}
+
+fn run_in(folder: &TempDir, more: &[&str]) -> Ended {
+    let path = folder.path().display().to_string();
+    run(["run", path.as_str()].iter().chain(more))
+}
+
+#[test]
+fn the_list_shows_what_is_selected_and_runs_nothing() {
+    let folder = folder(SCENARIO);
+    let ended = run_in(
+        &folder,
+        &[
+            "--list",
+            "--tag",
+            "quiet",
+            "--against",
+            "http://127.0.0.1:1",
+        ],
+    );
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let line = "quiet-hour.yaml: Nothing happens in an hour [SEND-1] [quiet]\n";
+    assert!(ended.stdout.ends_with(line), "{ended:?}");
+}
+
+#[test]
+fn a_selection_that_matches_nothing_exits_4() {
+    let folder = folder(SCENARIO);
+    for nothing in [
+        ["--tag", "loud"],
+        ["--clause", "SEND-2"],
+        ["--name", "*storm*"],
+        ["--clause", "SEND-1x"],
+    ] {
+        let ended = run_in(&folder, &nothing);
+        assert_eq!(ended.code, 4, "{nothing:?}: {ended:?}");
+        assert_eq!(ended.stdout, "");
+    }
+    let unknown = run_in(&folder, &["--clause", "SEMD-1"]);
+    assert_eq!(unknown.code, 4, "{unknown:?}");
+    assert!(
+        unknown.stderr.contains("the nearest is SEND-1"),
+        "{unknown:?}"
+    );
+    let empty = tempfile::tempdir().expect("a folder");
+    assert_eq!(run_in(&empty, &[]).code, 4);
+    assert_eq!(run(["run", "nowhere"]).code, 4);
+}
+
+#[test]
+fn a_scenario_file_that_is_wrong_exits_4_with_the_place() {
+    let folder = folder("scenario: A\nsteps:\n  - advanse: PT1H\n");
+    let ended = run_in(&folder, &[]);
+    assert_eq!(ended.code, 4, "{ended:?}");
+    assert!(ended.stderr.contains("quiet-hour.yaml:3:"), "{ended:?}");
+    assert!(ended.stderr.contains("advance"), "{ended:?}");
+}
+
+#[test]
+fn options_that_cannot_be_meant_exit_2() {
+    let folder = folder(SCENARIO);
+    for wrong in [
+        ["--report", "html=out.html"],
+        ["--report", "junit"],
+        ["--report", "pdf=out.pdf"],
+        ["--jobs", "0"],
+        ["--name", "[a"],
+        ["--target", "x"],
+    ] {
+        let ended = run_in(&folder, &wrong);
+        assert_eq!(ended.code, 2, "{wrong:?}: {ended:?}");
+    }
+    let html = run_in(&folder, &["--report", "html=out.html"]);
+    assert!(html.stderr.contains("not in this version"), "{html:?}");
+}
+
+#[test]
+fn a_simulator_that_cannot_be_reached_exits_3() {
+    let port = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        listener.local_addr().expect("an address").port()
+    };
+    let against = format!("http://127.0.0.1:{port}");
+    let ended = run_in(&folder(SCENARIO), &["--against", &against]);
+    assert_eq!(ended.code, 3, "{ended:?}");
+}
