@@ -240,6 +240,9 @@ impl<'o> Checker<'o> {
     /// A child outside the schema came: it is told and passed over.
     fn unexpected(&mut self, tag: &Tag, namespace: &str) {
         self.passed_over = 1;
+        if self.findings.only_count() {
+            return;
+        }
         let Some(Open::Elements { children, .. }) = self.open.last_mut() else {
             return;
         };

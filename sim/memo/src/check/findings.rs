@@ -29,9 +29,16 @@ impl Findings {
         }
     }
 
+    /// Counts a finding that there is no room for, before anything is spent on its words: a
+    /// message can have millions of mistakes. False when there is room.
+    pub(super) fn only_count(&mut self) -> bool {
+        let full = self.kept.len() == self.most;
+        self.dropped += u64::from(full);
+        full
+    }
+
     pub(super) fn add(&mut self, mistake: Mistake) {
-        if self.kept.len() == self.most {
-            self.dropped += 1;
+        if self.only_count() {
             return;
         }
         self.kept.push(Finding {
