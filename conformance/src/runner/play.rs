@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use testpost_reports::{Check, Direction, ExchangeExcerpt, Level};
 
 use super::{ControlFault, Judgement, Letters, SentLetter, Stage};
-use crate::scenario::{Anchor, Duration, Moment, Place, Placed, Scenario, System};
+use crate::scenario::{Anchor, Duration, Moment, Place, Placed, Scenario, ScenarioFault, System};
 use crate::step;
 
 /// How many exchanges a failed check shows.
@@ -20,6 +20,9 @@ pub(crate) enum StepFault {
     /// This scenario ends here, undecided.
     #[error("{0}")]
     Broken(String),
+    /// The scenario's world, or what it sets in it, cannot be.
+    #[error("{0}")]
+    WrongFile(Box<ScenarioFault>),
     /// A fault of testpost itself.
     #[error("{0}")]
     Own(String),
@@ -162,6 +165,6 @@ fn at_step(fault: StepFault, scenario: &Scenario, place: Place) -> StepFault {
             place.line,
             place.column
         )),
-        StepFault::Unreachable(_) | StepFault::Own(_) => fault,
+        StepFault::Unreachable(_) | StepFault::WrongFile(_) | StepFault::Own(_) => fault,
     }
 }

@@ -120,18 +120,25 @@ async fn run_on(
         .await;
     let mut results = Vec::with_capacity(outcomes.len());
     let mut profile = Vec::new();
+    let mut wrong = Vec::new();
     for outcome in outcomes {
-        let (result, settings) = outcome.map_err(|fault| match fault {
-            StepFault::Unreachable(why) => RunFault::Unreachable {
-                what: "the simulator".to_owned(),
-                why,
-            },
-            StepFault::Broken(why) | StepFault::Own(why) => RunFault::Own(why),
-        })?;
-        results.push(result);
-        if profile.is_empty() {
-            profile = settings;
+        match outcome {
+            Ok((result, settings)) => {
+                results.push(result);
+                if profile.is_empty() {
+                    profile = settings;
+                }
+            }
+            Err(StepFault::WrongFile(fault)) => wrong.push(*fault),
+            Err(StepFault::Unreachable(why)) => {
+                let what = "the simulator".to_owned();
+                return Err(RunFault::Unreachable { what, why });
+            }
+            Err(StepFault::Broken(why) | StepFault::Own(why)) => return Err(RunFault::Own(why)),
         }
+    }
+    if !wrong.is_empty() {
+        return Err(Faults(wrong).into());
     }
     let seed = options.seed.unwrap_or(SEED);
     Ok(run_report(results, profile, seed, default_epoch))

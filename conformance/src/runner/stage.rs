@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::host::Host;
 use super::{Cast, ClockView, ControlClient, ControlFault, Ids, ServiceClient, StepFault};
-use crate::scenario::{Directory, Scenario, System};
+use crate::scenario::{Directory, Place, Scenario, ScenarioFault, System};
 
 /// What a world made for a scenario gets unless somebody says otherwise: a receiver that
 /// never answers costs two seconds of wall time, not a minute.
@@ -76,6 +76,11 @@ impl Stage {
                     });
                 }
                 Err(fault) if fault.status() == Some(409) => cast.stop().await,
+                Err(ControlFault::Refused {
+                    status: 400 | 422,
+                    said,
+                    ..
+                }) => return Err(wrong_world(scenario, &said)),
                 Err(fault) => return Err(fault.into()),
             }
         }
@@ -165,6 +170,19 @@ impl Stage {
         self.cast.stop().await;
         removed
     }
+}
+
+/// What the simulator says of the world goes back to where the scenario names it.
+fn wrong_world(scenario: &Scenario, said: &str) -> StepFault {
+    let place = scenario
+        .document
+        .world
+        .as_ref()
+        .map_or(Place::START, Place::of);
+    let message = format!("the scenario's world cannot be made: {said}");
+    let fault = ScenarioFault::at(&scenario.file, place, message)
+        .with_remedy("Mend the world file, or the scenario's `profile:`.");
+    StepFault::WrongFile(Box::new(fault))
 }
 
 /// Gives an id and a key to systems that have none, so that their vendors know their own.

@@ -142,6 +142,7 @@ impl Checker<'_> {
             }
             (None, Some(sender)) => {
                 self.sender(sender);
+                self.receipted(sender);
                 let misplaced = [
                     said.answers.as_ref().map(Place::of),
                     said.receipt.as_ref().map(Place::of),
@@ -198,6 +199,7 @@ impl Checker<'_> {
             }
             Step::Sender(change) => {
                 self.sender(&change.system);
+                self.receipted(&change.system);
             }
             Step::Receipt(receipt) => {
                 self.any_system(&receipt.by);
@@ -387,6 +389,21 @@ impl Checker<'_> {
             let message = format!("`{}` is never called: it fetches its mail", system.name);
             let remedy = "Let it `list`, `fetch` and `receipt` in the steps.";
             self.fault(Place::of(written), message, remedy);
+        }
+    }
+
+    fn receipted(&mut self, written: &Placed<String>) {
+        let found = self.directory.system(&written.value).found();
+        if let Some(system) = found
+            && system.sends
+            && system.protocol != Protocol::RestPush
+        {
+            let message = format!("`{}` is brought no receipts: it fetches them", system.name);
+            self.fault(
+                Place::of(written),
+                message,
+                "Let it `fetch-receipt` in the steps.",
+            );
         }
     }
 

@@ -58,6 +58,8 @@ given:
     receipts: 200
   - receiver: hentesystem
     answers: 200
+  - sender: hentesystem
+    receipts: 200
 steps:
   - send: {from: Prøvekøbing Komune, to: Mette Testessen, as: letter}
   - send: {from: Øvelsesstyrelsen, to: Prøvekøbing Kommune, contactPoint: Pladsanvisningen, as: letter}
