@@ -7,6 +7,8 @@ mod post;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod readme;
+#[cfg(test)]
 mod recall;
 #[cfg(test)]
 mod receipts;
