@@ -121,3 +121,49 @@ fn block_on(work: impl Future<Output = Result<Exit, CliFault>>) -> Result<Exit, 
         .map_err(|fault| CliFault::new(Exit::Fault, format!("cannot start: {fault}")))?
         .block_on(work)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    const GUIDE: &str = include_str!("../../../docs/command-line.md");
+
+    #[test]
+    fn the_command_line_holds_together() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn the_guide_names_every_option_of_every_command() {
+        let mut missing = Vec::new();
+        look(&CommandLine::command(), "", &mut missing);
+        assert!(missing.is_empty(), "docs/command-line.md lacks {missing:?}");
+    }
+
+    /// An option counts as told of in the chapter of its command, or of the command above it.
+    fn look(command: &clap::Command, above: &str, missing: &mut Vec<String>) {
+        let name = format!("{above} {}", command.get_name());
+        let words: Vec<&str> = name.split_whitespace().skip(1).collect();
+        let chapter: String = GUIDE
+            .split("\n## ")
+            .filter(|chapter| {
+                let heading = chapter.lines().next().unwrap_or_default();
+                heading == "Everywhere"
+                    || (!words.is_empty() && words.join(" ").starts_with(heading))
+            })
+            .collect();
+        for option in command.get_arguments().filter_map(clap::Arg::get_long) {
+            let told = chapter
+                .split(['`', ' '])
+                .any(|word| word == format!("--{option}"));
+            if !told {
+                missing.push(format!("{name} --{option}"));
+            }
+        }
+        for child in command.get_subcommands() {
+            look(child, &name, missing);
+        }
+    }
+}

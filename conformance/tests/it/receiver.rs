@@ -288,7 +288,7 @@ async fn a_refused_receipt_is_not_tried_again_by_itself() {
 }
 
 #[tokio::test]
-async fn a_receipt_after_the_answer_waits_for_the_answer() {
+async fn a_receipt_after_the_answer_does_not_hold_the_answer_back() {
     let service = FakeService::start_held([(200, "")]).await;
     let receiver = receiver::start(config(&service)).await.expect("a receiver");
     // The service holds the receipt back, and still the push is answered.
