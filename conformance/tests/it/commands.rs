@@ -1,6 +1,7 @@
 //! The command line from outside: exit codes, the vendor commands, health.
 
 use crate::binary::{Running, run};
+use crate::fake_service::FakeService;
 use crate::letters::letter;
 
 #[test]
@@ -41,6 +42,19 @@ fn health_exits_3_when_nobody_answers_and_2_for_an_address_it_cannot_ask() {
     assert_eq!(ended.code, 3, "{ended:?}");
     assert!(ended.stderr.contains("/readyz"), "{ended:?}");
     assert_eq!(run(["health", "https://127.0.0.1"]).code, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn health_exits_0_only_when_readyz_answers_200() {
+    let service = FakeService::start([(200, "{}"), (503, "{}")]).await;
+    for (code, said) in [(0, "ready\n"), (3, "")] {
+        let url = service.url.clone();
+        let asked = tokio::task::spawn_blocking(move || run(["health", &url]));
+        let ended = asked.await.expect("it ran");
+        assert_eq!(ended.code, code, "{ended:?}");
+        assert_eq!(ended.stdout, said);
+    }
+    assert!(service.asked().iter().all(|asked| asked.uri == "/readyz"));
 }
 
 #[test]
