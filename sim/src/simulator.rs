@@ -6,6 +6,7 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -130,6 +131,7 @@ pub async fn start(config: SimulatorConfig) -> Result<Simulator, StartFault> {
         worlds: worlds.clone(),
         service_url: base_url(addresses.0),
         token: config.control_token,
+        testportal: Arc::default(),
     });
     let ports = vec![
         tokio::spawn(service.serve(service_router, stop.clone())),

@@ -1,9 +1,38 @@
-//! The control port: health, and the control interface.
+//! The control port: health, and the control interface for tests and tools.
 
-use axum::Router;
+pub(crate) mod authorities;
+pub(crate) mod awaiting;
+pub(crate) mod citizens;
+pub(crate) mod clock;
+pub(crate) mod companies;
+pub(crate) mod contact_points;
+pub(crate) mod due;
+pub(crate) mod exchanges;
+pub(crate) mod health;
+mod in_world;
+pub(crate) mod journal;
+mod json_body;
+mod listing;
+pub(crate) mod mailboxes;
+pub(crate) mod messages;
+pub(crate) mod not_yet;
+pub(crate) mod openapi;
+pub(crate) mod others;
+pub(crate) mod outbox;
+pub(crate) mod profile;
+pub(crate) mod systems;
+mod times;
+pub(crate) mod token;
+pub(crate) mod worlds;
+
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
 
 use crate::simulator::ControlToken;
 use crate::worlds::Worlds;
+
+pub use super::router::control as router;
 
 /// What the control port needs to know.
 #[derive(Debug, Clone)]
@@ -13,13 +42,6 @@ pub struct ControlPort {
     pub service_url: String,
     /// Demanded of every caller where there is one.
     pub token: Option<ControlToken>,
-}
-
-pub fn router(port: ControlPort) -> Router {
-    let ControlPort {
-        worlds: _,
-        service_url: _,
-        token: _,
-    } = port;
-    Router::new()
+    /// Held while the Testportal writes a message.
+    pub testportal: Arc<Mutex<()>>,
 }

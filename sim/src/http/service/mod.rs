@@ -1,16 +1,21 @@
-//! The service port: the REST interface of Digital Post.
+//! The service port: the REST interface of Digital Post, version 1.68.0.
 
-use axum::Router;
+mod call;
+mod call_log;
+mod error_message;
+pub(crate) mod memos;
+mod operations;
+mod paging;
+pub(crate) mod receipts;
+mod request_body;
 
-use crate::worlds::Worlds;
+pub(super) use call_log::recorded;
+pub(super) use operations::{answer_others, turn_away_head};
+
+pub use super::router::service as router;
 
 /// What the service port needs to know.
 #[derive(Debug, Clone)]
 pub struct ServicePort {
-    pub worlds: Worlds,
-}
-
-pub fn router(port: ServicePort) -> Router {
-    let ServicePort { worlds: _ } = port;
-    Router::new()
+    pub worlds: crate::worlds::Worlds,
 }

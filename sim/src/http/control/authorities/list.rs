@@ -1,0 +1,37 @@
+//! GET authorities.
+
+use axum::Json;
+
+use super::item::AuthorityItem;
+use crate::http::control::in_world::InWorld;
+use crate::http::control::listing::{Items, Listing};
+use crate::http::parameters::QueryText;
+use crate::http::problem::{Problem, ProblemDocument};
+use testpost_memo::id::Cvr;
+
+/// The authorities of a world, in the order of their numbers.
+#[utoipa::path(
+    get,
+    path = "/control/v1/worlds/{w}/authorities",
+    tag = "authorities",
+    params(
+        ("w" = String, Path, description = "the world's name"),
+        ("limit" = Option<u64>, Query, description = "at most so many, 100 by default, at most 1000"),
+        ("after" = Option<String>, Query, description = "where the list goes on: `next` of the part before"),
+    ),
+    responses((status = 200, body = Items<AuthorityItem>), (status = "default", body = ProblemDocument)),
+)]
+pub(crate) async fn list(
+    InWorld(world): InWorld,
+    query: QueryText,
+) -> Result<Json<Items<AuthorityItem>>, Problem> {
+    let listing = Listing::of(&query, &[])?;
+    let after: Option<Cvr> = listing.after(|text| text.parse().ok())?;
+    let items = world
+        .query_at(move |engine, now| {
+            let all = AuthorityItem::all(engine, now);
+            listing.cut(after.as_ref(), all, |key| key.to_string())
+        })
+        .await?;
+    Ok(Json(items))
+}

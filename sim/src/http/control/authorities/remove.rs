@@ -1,0 +1,34 @@
+//! DELETE authorities/{id}.
+
+use axum::http::StatusCode;
+use testpost_engine::Command;
+use testpost_engine::command::Administration;
+
+use super::item::AuthorityItem;
+use crate::http::control::in_world::{InWorld, Named};
+use crate::http::problem::{Problem, ProblemDocument};
+use testpost_memo::id::Cvr;
+
+/// Removes an authority.
+#[utoipa::path(
+    delete,
+    path = "/control/v1/worlds/{w}/authorities/{id}",
+    tag = "authorities",
+    params(
+        ("w" = String, Path, description = "the world's name"),
+        ("id" = String, Path, description = "the CVR number"),
+    ),
+    responses((status = 204, description = "it is gone"), (status = "default", body = ProblemDocument)),
+)]
+pub(crate) async fn remove(
+    InWorld(world): InWorld,
+    Named(id): Named<Cvr>,
+) -> Result<StatusCode, Problem> {
+    // A number of the other kind of organisation is not here.
+    world
+        .query_at(move |engine, now| AuthorityItem::find(engine, now, &id).map(|_| ()))
+        .await??;
+    let change = Administration::RemoveOrganisation(id);
+    world.command(Command::Administer(Box::new(change))).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,3 @@
+//! Waiting for an event.
+
+pub(crate) mod look;

@@ -1,0 +1,4 @@
+//! A world's clock.
+
+pub(crate) mod advance;
+pub(crate) mod look;

@@ -1,0 +1,42 @@
+//! PATCH contact-points/{id}.
+
+use axum::Json;
+use testpost_engine::Command;
+use testpost_engine::command::Administration;
+use testpost_engine::document::ContactPointDocument;
+
+use super::create::NOT_IN_THE_DOCUMENT;
+use super::item::{ContactPointFields, ContactPointItem};
+use crate::http::control::in_world::{InWorld, Named};
+use crate::http::control::json_body::JsonBody;
+use crate::http::problem::{Problem, ProblemDocument};
+use testpost_engine::id::ContactPointId;
+
+/// Changes a contact point: what is not named stays, null takes a value away.
+#[utoipa::path(
+    patch,
+    path = "/control/v1/worlds/{w}/contact-points/{id}",
+    tag = "contact-points",
+    params(
+        ("w" = String, Path, description = "the world's name"),
+        ("id" = String, Path, description = "the contact point's id"),
+    ),
+    request_body = ContactPointFields,
+    responses((status = 200, body = ContactPointItem), (status = "default", body = ProblemDocument)),
+)]
+pub(crate) async fn change(
+    InWorld(world): InWorld,
+    Named(id): Named<ContactPointId>,
+    body: JsonBody<ContactPointFields>,
+) -> Result<Json<ContactPointItem>, Problem> {
+    let look =
+        move |engine: &testpost_engine::Engine, now| ContactPointItem::find(engine, now, &id);
+    let current = world.query_at(look).await??;
+    let point: ContactPointDocument = body.merged_into(&current, NOT_IN_THE_DOCUMENT, FIXED)?;
+    let owner = current.authority;
+    let change = Administration::PutContactPoint { owner, point };
+    world.command(Command::Administer(Box::new(change))).await?;
+    Ok(Json(world.query_at(look).await??))
+}
+
+const FIXED: &[&str] = &["id", "authority", "owner"];

@@ -1,0 +1,129 @@
+//! A contact point as the control interface shows and takes it.
+
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use testpost_engine::Engine;
+use testpost_engine::document::{Megabytes, Target};
+use testpost_engine::id::{ContactPointId, SystemId};
+use testpost_engine::state::contact_structure::ContactPoint;
+use testpost_memo::id::Cvr;
+use utoipa::ToSchema;
+
+use crate::http::control::in_world::not_found;
+use crate::http::refused::Refused;
+
+/// One contact point.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ContactPointItem {
+    #[schema(value_type = String)]
+    id: ContactPointId,
+    /// The authority's CVR number.
+    #[schema(value_type = String)]
+    pub(super) authority: Cvr,
+    name: String,
+    description: String,
+    internal_description: Option<String>,
+    /// The receiver system's id; without one it takes no mail (DEL-2).
+    #[schema(value_type = Option<String>)]
+    system: Option<SystemId>,
+    /// CITIZEN, COMPANY, AUTHORITY
+    #[schema(value_type = Vec<String>)]
+    targets: Vec<Target>,
+    search_terms: Vec<String>,
+    active: bool,
+    visible: bool,
+    #[serde(rename = "memoSizeThresholdMB")]
+    #[schema(value_type = Option<f64>)]
+    memo_size_threshold: Option<Megabytes>,
+    allowed_number_of_attachments: Option<u32>,
+}
+
+impl ContactPointItem {
+    pub(super) fn all(
+        engine: &Engine,
+        _: Timestamp,
+    ) -> impl Iterator<Item = (ContactPointId, ContactPointItem)> {
+        let points = engine.state().contact_points.values();
+        points.map(|point| (point.id, ContactPointItem::from(point)))
+    }
+
+    pub(super) fn find(
+        engine: &Engine,
+        _: Timestamp,
+        id: &ContactPointId,
+    ) -> Result<ContactPointItem, Refused> {
+        match engine.state().contact_points.get(id) {
+            Some(point) => Ok(point.into()),
+            None => Err(not_found(
+                "contact.point.not.found",
+                format!("contact point {id}"),
+            )),
+        }
+    }
+}
+
+impl From<&ContactPoint> for ContactPointItem {
+    fn from(point: &ContactPoint) -> Self {
+        ContactPointItem {
+            id: point.id,
+            authority: point.authority,
+            name: point.name.clone(),
+            description: point.description.clone(),
+            internal_description: point.internal_description.clone(),
+            system: point.system,
+            targets: point.targets.clone(),
+            search_terms: point.search_terms.clone(),
+            active: point.active,
+            visible: point.visible,
+            memo_size_threshold: point.memo_size_threshold,
+            allowed_number_of_attachments: point.allowed_number_of_attachments,
+        }
+    }
+}
+
+/// A contact point to be made or changed. To make one, owner and name are needed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(dead_code, reason = "read to check it; then taken over as JSON")]
+pub(crate) struct ContactPointFields {
+    /// The authority's CVR number.
+    #[schema(value_type = Option<String>)]
+    owner: Option<Cvr>,
+    /// The same as `owner`, as a contact point is shown.
+    #[schema(value_type = Option<String>)]
+    authority: Option<Cvr>,
+    /// Made from the world's seed when left out.
+    #[schema(value_type = Option<String>)]
+    id: Option<ContactPointId>,
+    name: Option<String>,
+    /// The name by default.
+    description: Option<String>,
+    internal_description: Option<String>,
+    /// The receiver system, by name or id.
+    system: Option<String>,
+    /// CITIZEN, COMPANY, AUTHORITY
+    #[schema(value_type = Option<Vec<String>>)]
+    targets: Option<Vec<Target>>,
+    search_terms: Option<Vec<String>>,
+    active: Option<bool>,
+    visible: Option<bool>,
+    #[serde(rename = "memoSizeThresholdMB")]
+    #[schema(value_type = Option<f64>)]
+    memo_size_threshold: Option<Megabytes>,
+    allowed_number_of_attachments: Option<u32>,
+}
+
+impl ContactPointFields {
+    pub(super) fn owner(&self) -> Result<Cvr, Refused> {
+        self.owner.or(self.authority).ok_or_else(|| {
+            Refused::new(
+                StatusCode::BAD_REQUEST,
+                "owner.missing",
+                "'owner' is missing: every contact point belongs to an authority",
+                "say \"owner\": the authority's CVR number",
+            )
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! POST messages: what the Testportal does (TEST-1). Anybody may write to anybody; whether the
+//! message is allowed is for Digital Post to say, by receipt, as with any other.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use testpost_engine::command::{Body as MessageBody, Origin};
+use testpost_engine::{Command, Reply};
+use testpost_memo::check::{Limits, Options, check};
+use utoipa::ToSchema;
+
+use super::compose::compose;
+use crate::http::control::ControlPort;
+use crate::http::control::in_world::InWorld;
+use crate::http::control::json_body::JsonBody;
+use crate::http::problem::{Problem, ProblemDocument};
+use crate::http::refused::Refused;
+
+/// A message to be written by the Testportal.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewMessage {
+    /// The sender's CPR or CVR number.
+    #[schema(example = "2211771212")]
+    pub(super) from: String,
+    /// The recipient's CPR or CVR number.
+    #[schema(example = "20000001")]
+    pub(super) to: String,
+    pub(super) contact_point_id: Option<String>,
+    /// A text of several pages instead of a few lines.
+    #[serde(default)]
+    pub(super) long_message: bool,
+    /// At most 5.
+    #[serde(default)]
+    #[schema(maximum = 5)]
+    pub(super) number_of_additional_attachments: u8,
+    /// Whether the recipient may answer.
+    #[serde(default)]
+    pub(super) reply: bool,
+    /// Not in this version.
+    #[serde(default)]
+    pub(super) action: bool,
+    #[serde(default)]
+    pub(super) mandatory: bool,
+    #[serde(default)]
+    pub(super) legal_notification: bool,
+    #[schema(value_type = Option<String>, example = "2026-02-01")]
+    pub(super) value_date: Option<jiff::civil::Date>,
+}
+
+/// What was sent.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SentMessage {
+    #[serde(rename = "messageUUID")]
+    message_uuid: String,
+    #[serde(rename = "transmissionId")]
+    transmission_id: String,
+}
+
+/// Writes a message and sends it, as the Testportal does.
+#[utoipa::path(
+    post,
+    path = "/control/v1/worlds/{w}/messages",
+    tag = "messages",
+    params(("w" = String, Path, description = "the world's name")),
+    request_body = NewMessage,
+    responses((status = 201, body = SentMessage), (status = "default", body = ProblemDocument)),
+)]
+pub(crate) async fn send(
+    State(port): State<ControlPort>,
+    InWorld(world): InWorld,
+    body: JsonBody<NewMessage>,
+) -> Result<(StatusCode, Json<SentMessage>), Problem> {
+    // One at a time: a new message's id follows from how far the journal has come.
+    let _turn = port.testportal.lock().await;
+    let letter = compose(&world, body.read).await?;
+    let spooled = world.spool().put(letter.to_xml());
+    let options = Options {
+        version: None,
+        limits: Limits::standard(),
+    };
+    let unreadable = |fault| Refused::ours(&format!("the spool cannot be read: {fault}"));
+    let report = spooled
+        .reader()
+        .and_then(|reader| check(reader, &options))
+        .map_err(unreadable)?;
+    let command = Command::Send {
+        origin: Origin::Testportal,
+        uuid_parameter: Some(letter.message_uuid.to_string()),
+        report: Box::new(report),
+        body: MessageBody {
+            hash: spooled.hash(),
+            size: spooled.size(),
+        },
+    };
+    let reply = world.command(command).await?;
+    let Reply::Accepted(accepted) = reply else {
+        return Err(Refused::unlike(&reply).into());
+    };
+    let sent = SentMessage {
+        message_uuid: accepted.message.to_string(),
+        transmission_id: accepted.receipt.transmission_id.to_string(),
+    };
+    Ok((StatusCode::CREATED, Json(sent)))
+}

@@ -1,0 +1,3 @@
+//! The description of the control interface.
+
+pub(crate) mod look;

@@ -1,0 +1,3 @@
+//! The assumed values.
+
+pub(crate) mod list;

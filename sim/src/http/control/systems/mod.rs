@@ -1,0 +1,9 @@
+//! Sender and receiver systems, by id.
+
+pub(crate) mod change;
+pub(crate) mod create;
+pub(crate) mod item;
+pub(crate) mod list;
+pub(crate) mod look;
+pub(crate) mod primary;
+pub(crate) mod remove;

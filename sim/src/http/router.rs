@@ -1,0 +1,143 @@
+//! The whole route table of both ports on one screen.
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{any, delete, get, post};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::control::{
+    ControlPort, authorities, awaiting, citizens, clock, companies, contact_points, due, exchanges,
+    health, journal, mailboxes, messages, not_yet, openapi, others, outbox, profile, systems,
+    token, worlds,
+};
+use super::service::{self, ServicePort, memos, receipts, recorded};
+use crate::exchanges::ExchangeKind::{Fetch, List, Recall, Receipt, Send};
+
+/// The service port.
+pub fn service(port: ServicePort) -> Router {
+    let memos =
+        || recorded(List, get(memos::list::list)).merge(recorded(Send, post(memos::send::send)));
+    let memo = recorded(Fetch, get(memos::fetch::fetch))
+        .merge(recorded(Recall, delete(memos::recall::recall)));
+    let memo_receipt = recorded(Receipt, post(memos::create_receipt::create_receipt));
+    let receipts = || recorded(List, get(receipts::list::list));
+    let receipt = recorded(
+        Receipt,
+        get(receipts::fetch::fetch).delete(receipts::delete::delete),
+    );
+    let bulk = || recorded(Receipt, get(receipts::bulk::bulk));
+    // A path that ends in a slash also answers without it.
+    let interface = Router::new()
+        .route("/memos/", memos())
+        .route("/memos", memos())
+        .route("/memos/{id}", memo)
+        .route("/memos/{id}/receipt", memo_receipt)
+        .route("/receipts/", receipts())
+        .route("/receipts", receipts())
+        .route("/receipts/{id}", receipt)
+        .route("/receipts-bulk/", bulk())
+        .route("/receipts-bulk", bulk());
+    Router::new()
+        .nest("/apis/v1", interface.clone())
+        .nest("/worlds/{w}/apis/v1", interface)
+        .method_not_allowed_fallback(service::answer_others)
+        .fallback(service::answer_others)
+        .layer(from_fn(service::turn_away_head))
+        .with_state(port)
+}
+
+/// What a later version will have in a world.
+const NOT_YET: [&str; 7] = [
+    "snapshots",
+    "fork",
+    "faults",
+    "contact-groups",
+    "contact-groups/{id}",
+    "employees",
+    "employees/{id}",
+];
+
+/// The control port.
+pub fn control(port: ControlPort) -> Router {
+    let (mut router, _) = described().split_for_parts();
+    for later in NOT_YET {
+        let path = format!("/control/v1/worlds/{{w}}/{later}");
+        router = router.route(&path, any(not_yet::not_yet));
+    }
+    router
+        .method_not_allowed_fallback(others::answer_others)
+        .fallback(others::answer_others)
+        .layer(from_fn_with_state(port.clone(), token::demand))
+        .with_state(port)
+}
+
+/// The OpenAPI document of the control interface.
+#[must_use]
+pub fn control_document() -> utoipa::openapi::OpenApi {
+    let (_, document) = described().split_for_parts();
+    document
+}
+
+/// What the control port has, with its description.
+fn described() -> OpenApiRouter<ControlPort> {
+    OpenApiRouter::with_openapi(openapi::look::about())
+        .routes(routes!(health::live::live))
+        .routes(routes!(health::ready::ready))
+        .routes(routes!(openapi::look::look))
+        .routes(routes!(worlds::list::list, worlds::create::create))
+        .routes(routes!(worlds::look::look, worlds::remove::remove))
+        .routes(routes!(worlds::reset::reset))
+        .routes(routes!(clock::look::look))
+        .routes(routes!(clock::advance::advance))
+        .routes(routes!(due::list::list))
+        .routes(routes!(journal::list::list))
+        .routes(routes!(awaiting::look::look))
+        .routes(routes!(exchanges::list::list))
+        .routes(routes!(exchanges::look::look))
+        .routes(routes!(messages::list::list, messages::send::send))
+        .routes(routes!(messages::look::look))
+        .routes(routes!(mailboxes::list::list))
+        .routes(routes!(mailboxes::look::look))
+        .routes(routes!(mailboxes::memo::memo))
+        .routes(routes!(citizens::list::list, citizens::create::create))
+        .routes(routes!(
+            citizens::look::look,
+            citizens::change::change,
+            citizens::remove::remove
+        ))
+        .routes(routes!(companies::list::list, companies::create::create))
+        .routes(routes!(
+            companies::look::look,
+            companies::change::change,
+            companies::remove::remove
+        ))
+        .routes(routes!(
+            authorities::list::list,
+            authorities::create::create
+        ))
+        .routes(routes!(
+            authorities::look::look,
+            authorities::change::change,
+            authorities::remove::remove
+        ))
+        .routes(routes!(systems::list::list, systems::create::create))
+        .routes(routes!(
+            systems::look::look,
+            systems::change::change,
+            systems::remove::remove
+        ))
+        .routes(routes!(systems::primary::primary))
+        .routes(routes!(
+            contact_points::list::list,
+            contact_points::create::create
+        ))
+        .routes(routes!(
+            contact_points::look::look,
+            contact_points::change::change,
+            contact_points::remove::remove
+        ))
+        .routes(routes!(outbox::mail::mail))
+        .routes(routes!(outbox::sms::sms))
+        .routes(routes!(profile::list::list))
+}

@@ -1,0 +1,7 @@
+//! The resource memos/: send, list, fetch, recall, and the receiver's business receipt.
+
+pub(crate) mod create_receipt;
+pub(crate) mod fetch;
+pub(crate) mod list;
+pub(crate) mod recall;
+pub(crate) mod send;
