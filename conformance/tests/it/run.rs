@@ -101,3 +101,46 @@ fn a_simulator_that_cannot_be_reached_exits_3() {
     let ended = run_in(&folder(SCENARIO), &["--against", &against]);
     assert_eq!(ended.code, 3, "{ended:?}");
 }
+
+#[test]
+fn a_run_in_which_everything_holds_exits_0_and_writes_its_reports() {
+    let folder = folder(
+        "scenario: A letter is found right
+steps:
+  - send: {from: Prøvekøbing Kommune, to: Mette Testesen, as: letter}
+  - expect: {receipt: {of: letter, status: COMPLETED}}
+",
+    );
+    let (junit, json) = (folder.path().join("r.xml"), folder.path().join("r.json"));
+    let reports = [
+        format!("junit={}", junit.display()),
+        format!("json={}", json.display()),
+    ];
+    let ended = run_in(&folder, &["--report", &reports[0], "--report", &reports[1]]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(
+        ended.stdout.contains("A letter is found right"),
+        "{ended:?}"
+    );
+    let json = std::fs::read_to_string(json).expect("a report");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["summary"]["passed"], 1);
+    assert_eq!(json["scenarios"][0]["verdict"], "pass");
+    let junit = std::fs::read_to_string(junit).expect("a report");
+    assert!(junit.contains("<testsuites"), "{junit}");
+}
+
+#[test]
+fn a_run_in_which_something_does_not_hold_exits_1() {
+    let folder = folder(
+        "scenario: A letter is found wrong that is not
+steps:
+  - send: {from: Prøvekøbing Kommune, to: Mette Testesen, as: letter}
+  - expect: {receipt: {of: letter, status: INVALID}}
+",
+    );
+    let ended = run_in(&folder, &[]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(ended.stdout.contains("quiet-hour.yaml:4:"), "{ended:?}");
+    assert!(ended.stdout.contains("1 failed"), "{ended:?}");
+}

@@ -43,6 +43,12 @@ fn the_ready_line_says_all_there_is_to_know_and_sigterm_ends_in_order() {
         let number = url.strip_prefix("http://127.0.0.1:").expect("a base URL");
         assert_ne!(number.parse::<u16>().expect("a port"), 0);
     }
+    let asked = run(["health", &running.text("control")]);
+    assert_eq!(
+        (asked.code, asked.stdout.as_str()),
+        (0, "ready\n"),
+        "{asked:?}"
+    );
     assert_eq!(running.terminate(), Some(0));
 }
 
@@ -144,4 +150,81 @@ fn without_json_the_ready_line_says_the_same_in_words() {
         line.contains("worlds municipality, clock real, seed 1, epoch "),
         "{line}"
     );
+}
+
+/// The whole way: a sender process, the simulator, a receiver process, and the receipts back.
+#[tokio::test]
+async fn a_letter_goes_from_the_sender_process_to_the_receiver_process_and_is_receipted() {
+    let key = "6b0d4a4e-0f0a-4c39-8f1e-0000000000aa";
+    let system = "6b0d4a4e-0f0a-4c39-8f1e-000000000001";
+    let folder = tempfile::tempdir().expect("a folder");
+    let simulator = start(&[]);
+    let (service, control) = (simulator.text("service"), simulator.text("control"));
+    let service = format!("{service}/worlds/town");
+    let who = ["--system", system, "--api-key", key, "--service", &service];
+    let party = |words: &[&str]| {
+        let fixed = ["--port", "0", "--ready-json"];
+        Running::start(&[&["vendor"], words, &fixed, &who].concat())
+    };
+    let receiver = party(&["receiver"]);
+    let town = serde_json::json!({
+        "name": "town",
+        "world": {"authorities": [{
+            "cvr": "20000001",
+            "name": "Prøvekøbing Kommune",
+            "type": "MUNICIPALITY",
+            "systems": [{
+                "id": system,
+                "apiKey": key,
+                "name": "fagsystem",
+                "roles": ["SENDER", "RECIPIENT"],
+                "protocol": "REST_PUSH",
+                "endpoint": receiver.text("url"),
+                "receiptEndpoint": receiver.text("receipt"),
+                "memoVersion": "1.2",
+                "technicalContact": {
+                    "name": "Drift", "email": "drift@example.invalid", "phoneNumber": "20000001"
+                },
+            }],
+        }]},
+    });
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .expect("a client");
+    let made = client.post(format!("{control}/control/v1/worlds"));
+    let made = made.json(&town).send().await.expect("an answer");
+    assert_eq!(made.status().as_u16(), 201, "{:?}", made.text().await);
+
+    let mut letter = crate::letters::letter(1);
+    letter.sender = letter.recipient.clone();
+    let file = folder.path().join("letter.xml");
+    std::fs::write(&file, letter.to_xml()).expect("a file");
+    let file = file.display().to_string();
+    let sender = party(&["sender", "--send", &file]);
+
+    let uuid = letter.message_uuid.to_string();
+    for event in [
+        "BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM",
+        "BUSINESS_RECEIPT_RECEIVED_BY_RECIPIENT_SYSTEM",
+    ] {
+        let url = format!(
+            "{control}/control/v1/worlds/town/await?type={event}&message={uuid}&timeout=PT20S"
+        );
+        let answer = client.get(url).send().await.expect("an answer");
+        let status = answer.status().as_u16();
+        let said = answer.text().await.expect("a body");
+        assert_eq!(status, 200, "{event}: {said}");
+    }
+    let seen = client
+        .get(receiver.text("seen"))
+        .send()
+        .await
+        .expect("an answer");
+    let seen: serde_json::Value = seen.json().await.expect("JSON");
+    assert_eq!(seen["pushes"][0]["messageUUID"], uuid);
+    assert_eq!(seen["receipts"][0]["receipt"]["receiptStatus"], "COMPLETED");
+    for process in [sender, receiver, simulator] {
+        assert_eq!(process.terminate(), Some(0));
+    }
 }
