@@ -6,6 +6,7 @@
 
 mod clock_moves;
 mod order;
+mod oversize;
 mod simulator;
 mod town;
 mod vendor;
