@@ -119,8 +119,8 @@ impl Play<'_> {
         check.file = self.scenario.file.display().to_string();
         check.line = place.line;
         check.column = place.column;
-        for message in messages {
-            check.exchanges.extend(self.exchanges_of(&message).await?);
+        for message in messages.iter().filter(|message| !message.is_empty()) {
+            check.exchanges.extend(self.exchanges_of(message).await?);
         }
         self.checks.push(check);
         Ok(())
