@@ -59,9 +59,9 @@ pub(crate) async fn judge(
             None => since(&attempt.at),
         })
         .collect();
-    let place = place.map_or("anywhere", |place| place.word);
+    let place = place.map_or_else(String::new, |place| format!(" at {}", place.word));
     Ok(Judgement {
-        name: format!("attempts of {} at {place}", said.of.value),
+        name: format!("attempts of {}{place}", said.of.value),
         holds,
         expected: expected.join(", "),
         seen: match seen.len() {

@@ -9,3 +9,4 @@ mod receiver;
 mod run;
 mod sender;
 mod serve;
+mod shipped_scenarios;
