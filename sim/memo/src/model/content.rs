@@ -2,6 +2,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// The content of a file, decoded, as those know it who do not hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -9,6 +10,36 @@ pub struct ContentRef {
     /// In bytes.
     pub size: u64,
     pub sha256: Sha256Hash,
+}
+
+impl ContentRef {
+    /// That of a content that is held in memory.
+    pub fn of(content: &[u8]) -> Self {
+        let mut hasher = ContentHasher::default();
+        hasher.update(content);
+        hasher.finish()
+    }
+}
+
+/// Counts and hashes a content that passes by in pieces.
+#[derive(Debug, Clone, Default)]
+pub struct ContentHasher {
+    size: u64,
+    hash: Sha256,
+}
+
+impl ContentHasher {
+    pub fn update(&mut self, piece: &[u8]) {
+        self.size += piece.len() as u64;
+        self.hash.update(piece);
+    }
+
+    pub fn finish(self) -> ContentRef {
+        ContentRef {
+            size: self.size,
+            sha256: Sha256Hash::from_bytes(self.hash.finalize().into()),
+        }
+    }
 }
 
 /// A SHA-256 hash; shown in hexadecimal.

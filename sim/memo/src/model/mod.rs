@@ -10,7 +10,7 @@ mod party;
 mod registers;
 
 pub use body::{Action, Document, EntryPoint, File, MessageBody, Reservation};
-pub use content::{ContentRef, Sha256Hash};
+pub use content::{ContentHasher, ContentRef, Sha256Hash};
 pub use message::{ForwardData, Message, MessageHeader, ReplyData};
 pub use party::{
     AttentionData, AttentionPerson, ContactPoint, ContentResponsible, Email, GeneratingSystem,

@@ -5,12 +5,10 @@
 //! without. Order and lengths are for the check to say.
 use std::io::BufRead;
 
-use sha2::{Digest, Sha256};
-
 use super::{ContentSink, ReadFault, node::Node};
 use crate::{
     MemoVersion,
-    model::{ContentRef, Message, Sha256Hash},
+    model::{ContentHasher, ContentRef, Message},
     schema::{Base64Stream, Content, ElementType, MEMO, MESSAGE, SimpleType, WhiteSpace},
     xml::{Bounds, Scanner, Tag, Token},
 };
@@ -174,8 +172,7 @@ fn shown(text: &str) -> String {
 struct Decoding {
     stream: Base64Stream,
     bytes: Vec<u8>,
-    hash: Sha256,
-    size: u64,
+    hasher: ContentHasher,
 }
 
 impl Decoding {
@@ -183,8 +180,7 @@ impl Decoding {
         Self {
             stream: Base64Stream::default(),
             bytes: Vec::new(),
-            hash: Sha256::new(),
-            size: 0,
+            hasher: ContentHasher::default(),
         }
     }
 
@@ -198,8 +194,7 @@ impl Decoding {
     }
 
     fn pass_on(&mut self, contents: &mut impl ContentSink) -> std::io::Result<()> {
-        self.hash.update(&self.bytes);
-        self.size += self.bytes.len() as u64;
+        self.hasher.update(&self.bytes);
         contents.write(&self.bytes)?;
         self.bytes.clear();
         Ok(())
@@ -214,9 +209,6 @@ impl Decoding {
             .stream
             .end()
             .map_err(|fault| fault.describe())
-            .map(|()| ContentRef {
-                size: self.size,
-                sha256: Sha256Hash::from_bytes(self.hash.finalize().into()),
-            }))
+            .map(|()| self.hasher.finish()))
     }
 }

@@ -10,6 +10,8 @@ mod uri;
 pub(crate) use base64_binary::{Base64Fault, Base64Stream};
 pub(crate) use date_time::parse_date;
 pub(crate) use elements::MESSAGE;
-pub(crate) use namespace::{MEMO, XML_SCHEMA_INSTANCE, prefix_of};
+pub(crate) use namespace::{
+    DMV, FORM, GLN, GRD, KLE, MEMO, SOR, UDD, XML_SCHEMA_INSTANCE, prefix_of,
+};
 pub(crate) use particle::{Content, ElementType, Particle};
 pub(crate) use simple_type::{SimpleType, ValueFault, WhiteSpace, parse_boolean};

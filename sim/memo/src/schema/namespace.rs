@@ -2,14 +2,14 @@
 //! prefixes, whichever the document uses.
 
 pub(crate) const MEMO: &str = "https://DigitalPost.dk/MeMo-1";
-pub(super) const GRD: &str = "https://data.gov.dk/model/core/";
-pub(super) const GLN: &str =
+pub(crate) const GRD: &str = "https://data.gov.dk/model/core/";
+pub(crate) const GLN: &str =
     "https://www.gs1.dk/gs1-standarder/identifikation/gln-global-location-number/";
-pub(super) const KLE: &str = "http://kle-online.dk/";
-pub(super) const FORM: &str = "http://www.form-online.dk/";
-pub(super) const DMV: &str = "https://motorregister.skat.dk/";
-pub(super) const SOR: &str = "https://services.nsi.dk/en/Services/SOR";
-pub(super) const UDD: &str = "https://www.dst.dk/da/TilSalg/Forskningsservice/Dokumentation/hoejkvalitetsvariable/elevregister-2/udd#";
+pub(crate) const KLE: &str = "http://kle-online.dk/";
+pub(crate) const FORM: &str = "http://www.form-online.dk/";
+pub(crate) const DMV: &str = "https://motorregister.skat.dk/";
+pub(crate) const SOR: &str = "https://services.nsi.dk/en/Services/SOR";
+pub(crate) const UDD: &str = "https://www.dst.dk/da/TilSalg/Forskningsservice/Dokumentation/hoejkvalitetsvariable/elevregister-2/udd#";
 
 pub(crate) const XML_SCHEMA_INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// The types of XML Schema itself, for xsi:type.

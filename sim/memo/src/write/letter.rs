@@ -1,17 +1,20 @@
 //! A small valid message composed from a few facts: what a test, a scenario or a tour sends.
 //!
 //! The same letter is the same bytes. Texts are written as they are, so a letter with a label
-//! of 300 characters is a way to make an invalid message.
-use std::io::{self, Write};
-
-use base64::{display::Base64Display, engine::general_purpose::STANDARD};
+//! of 300 characters is a way to make an invalid message; only characters that XML does not
+//! have are left out.
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
-use super::escape::write_text;
+use super::{Held, write};
 use crate::{
     MemoVersion, MessageType,
     id::{MessageUuid, PartyId},
+    model::{
+        ContactPoint, ContentRef, Document, File, ForwardData, Message, MessageBody, MessageHeader,
+        Recipient, ReplyData, Sender,
+    },
+    xml::is_char,
 };
 
 /// What a letter says. A DIGITALPOST gets a body with `text` as its main document and the
@@ -58,148 +61,160 @@ impl Letter {
     /// The letter as bytes in UTF-8.
     pub fn to_xml(&self) -> Vec<u8> {
         let mut xml = Vec::new();
-        // A Vec takes every write.
-        let _ = write_letter(self, &mut xml);
+        // Its texts have been made fit for XML, its contents are its own, and a Vec takes every
+        // write: nothing is left that could go wrong.
+        let _ = write(
+            &self.to_message(),
+            &mut Held::new(&self.contents()),
+            &mut xml,
+        );
         xml
     }
-}
 
-/// Writes the letter as a MeMo message.
-pub fn write_letter(letter: &Letter, out: &mut impl Write) -> io::Result<()> {
-    let mut xml = Xml { out, depth: 0 };
-    xml.out
-        .write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
-    let schema_version = match letter.version {
-        MemoVersion::V1_1 => " memoSchVersion=\"1.1.0\"",
-        MemoVersion::V1_2 => "",
-    };
-    writeln!(
-        xml.out,
-        "<memo:Message xmlns:memo=\"https://DigitalPost.dk/MeMo-1\" memoVersion=\"{}\"{schema_version}>",
-        letter.version
-    )?;
-    xml.depth = 1;
-    xml.element("MessageHeader", |xml| header(letter, xml))?;
-    match letter.message_type {
-        MessageType::DigitalPost => xml.element("MessageBody", |xml| body(letter, xml))?,
-        MessageType::NemSms => {}
-    }
-    xml.out.write_all(b"</memo:Message>\n")
-}
-
-fn header<W: Write>(letter: &Letter, xml: &mut Xml<'_, W>) -> io::Result<()> {
-    xml.text("messageType", letter.message_type.as_str())?;
-    xml.text("messageUUID", &letter.message_uuid.to_string())?;
-    xml.optional("messageID", letter.message_id.as_deref())?;
-    xml.text("label", &letter.label)?;
-    xml.optional("notification", letter.notification.as_deref())?;
-    xml.text("reply", boolean(letter.reply))?;
-    let value_date = letter.value_date.map(|date| date.to_string());
-    xml.optional("doNotDeliverUntilDate", value_date.as_deref())?;
-    xml.text("mandatory", boolean(letter.mandatory))?;
-    xml.text("legalNotification", boolean(letter.legal_notification))?;
-    xml.element("Sender", |xml| {
-        xml.text("senderID", letter.sender.id.number())?;
-        xml.text("idType", letter.sender.id.id_type().as_str())?;
-        xml.text("label", &letter.sender.label)
-    })?;
-    xml.element("Recipient", |xml| {
-        xml.text("recipientID", letter.recipient.id.number())?;
-        xml.text("idType", letter.recipient.id.id_type().as_str())?;
-        xml.text("label", &letter.recipient.label)?;
-        match letter.contact_point {
-            Some(id) => xml.element("ContactPoint", |xml| {
-                xml.text("contactPointID", &id.hyphenated().to_string())
-            }),
-            None => Ok(()),
+    /// The letter as a message, to be changed and written with its contents.
+    pub fn to_message(&self) -> Message {
+        Message {
+            version: self.version,
+            schema_version: match self.version {
+                MemoVersion::V1_1 => Some("1.1.0".to_owned()),
+                MemoVersion::V1_2 => None,
+            },
+            header: self.header(),
+            body: match self.message_type {
+                MessageType::DigitalPost => Some(self.body()),
+                MessageType::NemSms => None,
+            },
         }
-    })?;
-    if let Some(uuid) = letter.forward_of {
-        xml.element("ForwardData", |xml| {
-            xml.text("messageUUID", &uuid.to_string())?;
-            xml.text("originalMessageDateTime", &date_time(letter.created))?;
-            xml.text("originalSender", &letter.sender.label)
-        })?;
     }
-    if let Some(uuid) = letter.reply_to {
-        xml.element("ReplyData", |xml| {
-            xml.text("messageUUID", &uuid.to_string())
-        })?;
+
+    /// The contents of its files, in the order of the message.
+    pub fn contents(&self) -> Vec<&[u8]> {
+        let attachments = self.attachments.iter().map(|file| file.content.as_slice());
+        match self.message_type {
+            MessageType::DigitalPost => std::iter::once(self.text.as_bytes())
+                .chain(attachments)
+                .collect(),
+            MessageType::NemSms => Vec::new(),
+        }
     }
-    Ok(())
+
+    fn header(&self) -> MessageHeader {
+        MessageHeader {
+            message_type: self.message_type,
+            message_uuid: self.message_uuid,
+            message_id: self.message_id.as_deref().map(fit),
+            message_code: None,
+            label: fit(&self.label),
+            notification: self.notification.as_deref().map(fit),
+            additional_notification: None,
+            reply: Some(self.reply),
+            reply_by_date_time: None,
+            do_not_deliver_until_date: self.value_date.map(|date| date.to_string()),
+            mandatory: Some(self.mandatory),
+            legal_notification: Some(self.legal_notification),
+            post_type: None,
+            sender: Sender {
+                sender_id: self.sender.id.number().to_owned(),
+                id_type: self.sender.id.id_type().to_string(),
+                id_type_label: None,
+                label: fit(&self.sender.label),
+                attention_data: None,
+                contact_point: None,
+                representative: None,
+            },
+            recipient: Recipient {
+                recipient_id: self.recipient.id.number().to_owned(),
+                id_type: self.recipient.id.id_type().to_string(),
+                id_type_label: None,
+                label: Some(fit(&self.recipient.label)),
+                attention_data: None,
+                contact_point: self.contact_point.map(contact_point),
+            },
+            content_data: None,
+            forward_data: self.forward_of.map(|uuid| ForwardData {
+                message_uuid: uuid,
+                original_message_date_time: date_time(self.created),
+                original_sender: fit(&self.sender.label),
+                original_content_responsible: None,
+                original_representative: None,
+                contact_point_id: None,
+                comment: None,
+            }),
+            reply_data: self.reply_to.into_iter().map(reply_to).collect(),
+        }
+    }
+
+    fn body(&self) -> MessageBody {
+        let additional_documents = self.attachments.iter().map(|attachment| {
+            let file = file(
+                &attachment.encoding_format,
+                &attachment.filename,
+                &attachment.content,
+            );
+            document(None, file)
+        });
+        MessageBody {
+            created_date_time: date_time(self.created),
+            main_document: document(
+                Some(fit(&self.label)),
+                file("text/plain", "brev.txt", self.text.as_bytes()),
+            ),
+            additional_documents: additional_documents.collect(),
+            technical_documents: Vec::new(),
+        }
+    }
 }
 
-fn body<W: Write>(letter: &Letter, xml: &mut Xml<'_, W>) -> io::Result<()> {
-    xml.text("createdDateTime", &date_time(letter.created))?;
-    xml.element("MainDocument", |xml| {
-        xml.text("label", &letter.label)?;
-        xml.file("text/plain", "brev.txt", letter.text.as_bytes())
-    })?;
-    for file in &letter.attachments {
-        xml.element("AdditionalDocument", |xml| {
-            xml.file(&file.encoding_format, &file.filename, &file.content)
-        })?;
-    }
-    Ok(())
+/// Without what XML cannot hold.
+fn fit(text: &str) -> String {
+    text.chars()
+        .filter(|&character| is_char(character))
+        .collect()
 }
 
-fn boolean(value: bool) -> &'static str {
-    if value { "true" } else { "false" }
+fn contact_point(id: Uuid) -> ContactPoint {
+    ContactPoint {
+        contact_group: None,
+        contact_point_id: id.hyphenated().to_string(),
+        label: None,
+        contact_info: Vec::new(),
+    }
+}
+
+fn reply_to(message_uuid: MessageUuid) -> ReplyData {
+    ReplyData {
+        message_id: None,
+        message_uuid,
+        reply_uuid: None,
+        sender_id: None,
+        recipient_id: None,
+        case_id: None,
+        contact_point_id: None,
+        generating_system_id: None,
+        comment: None,
+        additional_reply_data: Vec::new(),
+    }
+}
+
+fn document(label: Option<String>, file: File) -> Document {
+    Document {
+        id: None,
+        label,
+        files: vec![file],
+        actions: Vec::new(),
+    }
+}
+
+fn file(format: &str, filename: &str, content: &[u8]) -> File {
+    File {
+        encoding_format: fit(format),
+        filename: fit(filename),
+        language: "da".to_owned(),
+        content: ContentRef::of(content),
+    }
 }
 
 /// Whole seconds, as most senders write them, and always with the Z that MeMo asks for.
 fn date_time(instant: Timestamp) -> String {
     instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-/// The elements of a message, indented by their depth.
-struct Xml<'a, W> {
-    out: &'a mut W,
-    depth: usize,
-}
-
-impl<W: Write> Xml<'_, W> {
-    fn indent(&mut self) -> io::Result<()> {
-        write!(self.out, "{:width$}", "", width = self.depth * 2)
-    }
-
-    fn element(
-        &mut self,
-        name: &str,
-        content: impl FnOnce(&mut Self) -> io::Result<()>,
-    ) -> io::Result<()> {
-        self.indent()?;
-        writeln!(self.out, "<memo:{name}>")?;
-        self.depth += 1;
-        content(self)?;
-        self.depth -= 1;
-        self.indent()?;
-        writeln!(self.out, "</memo:{name}>")
-    }
-
-    fn text(&mut self, name: &str, text: &str) -> io::Result<()> {
-        self.indent()?;
-        write!(self.out, "<memo:{name}>")?;
-        write_text(text, self.out)?;
-        writeln!(self.out, "</memo:{name}>")
-    }
-
-    fn optional(&mut self, name: &str, text: Option<&str>) -> io::Result<()> {
-        text.map_or(Ok(()), |text| self.text(name, text))
-    }
-
-    fn file(&mut self, format: &str, filename: &str, content: &[u8]) -> io::Result<()> {
-        self.element("File", |xml| {
-            xml.text("encodingFormat", format)?;
-            xml.text("filename", filename)?;
-            xml.text("language", "da")?;
-            xml.indent()?;
-            // Written piece by piece: a large file is never held a second time as base64.
-            writeln!(
-                xml.out,
-                "<memo:content>{}</memo:content>",
-                Base64Display::new(content, &STANDARD)
-            )
-        })
-    }
 }

@@ -1,5 +1,17 @@
-//! Composing messages.
+//! Writing messages: any model as XML, its files streamed in, and letters composed from a few facts.
+mod body;
+mod content_source;
 mod escape;
+mod fault;
+mod header;
 mod letter;
+mod namespaces;
+mod party;
+mod registers;
+mod writer;
+mod xml;
 
-pub use letter::{Letter, LetterFile, LetterParty, write_letter};
+pub use content_source::{ContentSource, Held};
+pub use fault::WriteFault;
+pub use letter::{Letter, LetterFile, LetterParty};
+pub use writer::write;

@@ -1,7 +1,7 @@
 //! Which characters XML 1.0 (fifth edition) allows, and which texts are names.
 
 /// The production Char: what a document may contain at all.
-pub(super) fn is_char(character: char) -> bool {
+pub(crate) fn is_char(character: char) -> bool {
     matches!(character,
         '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }

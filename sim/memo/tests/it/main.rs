@@ -8,6 +8,7 @@ mod oracle;
 mod reading;
 mod recovery;
 mod streaming;
+mod writing;
 
 use std::path::PathBuf;
 

@@ -1,11 +1,16 @@
 //! A message of full size passes through in pieces: what is held at a time does not grow with it.
 use std::{
-    io::{self, BufRead, Read},
+    io::{self, BufRead, Read, Write},
     process::Command,
 };
 
 use crate::{codes, fixture, options};
-use testpost_memo::check::check;
+use testpost_memo::{
+    check::check,
+    model::{ContentHasher, ContentRef},
+    read::{Discard, read},
+    write::{ContentSource, write},
+};
 
 /// The most that a message may weigh.
 const FULL_SIZE: u64 = 99_500_000;
@@ -78,31 +83,83 @@ fn peak() -> Option<u64> {
     Some(kilobytes * 1024)
 }
 
-/// Runs itself once more in a process of its own: what other tests hold at the same time would be
-/// counted in.
-#[test]
-fn a_message_of_full_size_is_checked_in_a_few_megabytes() {
+/// True in a process of its own, in which the test of that name runs once more: what other tests
+/// hold at the same time would be counted in.
+fn measured_alone(name: &str) -> bool {
     const ALONE: &str = "TESTPOST_MEASURED_ALONE";
-    if std::env::var_os(ALONE).is_none() {
-        let name = "streaming::a_message_of_full_size_is_checked_in_a_few_megabytes";
-        let output = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", name])
-            .env(ALONE, "yes")
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{said}");
-        assert!(said.contains("1 passed"), "{said}");
-        return;
+    if std::env::var_os(ALONE).is_some() {
+        return true;
     }
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", &format!("streaming::{name}")])
+        .env(ALONE, "yes")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("1 passed"), "{said}");
+    false
+}
+
+/// Holds what is done to a few megabytes.
+fn within_a_few_megabytes(what: impl FnOnce()) {
     let before = peak();
-    let mut message = Generated::new(FULL_SIZE, 8000);
-    let report = check(&mut message, &options()).unwrap();
-    assert!(report.valid(), "{:?}", codes(&report));
-    assert!(message.at > FULL_SIZE - 4, "{}", message.at);
+    what();
     if let (Some(before), Some(after)) = (before, peak()) {
         assert!(after - before < 4_000_000, "{}", after - before);
     }
+}
+
+#[test]
+fn a_message_of_full_size_is_checked_in_a_few_megabytes() {
+    if !measured_alone("a_message_of_full_size_is_checked_in_a_few_megabytes") {
+        return;
+    }
+    within_a_few_megabytes(|| {
+        let mut message = Generated::new(FULL_SIZE, 8000);
+        let report = check(&mut message, &options()).unwrap();
+        assert!(report.valid(), "{:?}", codes(&report));
+        assert!(message.at > FULL_SIZE - 4, "{}", message.at);
+    });
+}
+
+/// Content that is generated while it is read.
+struct Repeated;
+
+impl ContentSource for Repeated {
+    fn next(&mut self, content: &ContentRef) -> io::Result<impl Read> {
+        Ok(io::repeat(b'A').take(content.size))
+    }
+}
+
+#[test]
+fn a_large_message_is_written_in_a_few_megabytes() {
+    if !measured_alone("a_large_message_is_written_in_a_few_megabytes") {
+        return;
+    }
+    const SIZE: u64 = 30_000_000;
+    let mut message = read(&fixture("valid/smallest-1.2")[..], &mut Discard).unwrap();
+    let mut hasher = ContentHasher::default();
+    for _ in 0..SIZE / 1000 {
+        hasher.update(&[b'A'; 1000]);
+    }
+    let body = message.body.as_mut().unwrap();
+    body.main_document.files[0].content = hasher.finish();
+    within_a_few_megabytes(|| {
+        struct Count(u64);
+        impl Write for Count {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0 += bytes.len() as u64;
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut count = Count(0);
+        write(&message, &mut Repeated, &mut count).unwrap();
+        assert!(count.0 > SIZE / 3 * 4, "{}", count.0);
+    });
 }
 
 #[test]
