@@ -24,7 +24,7 @@ pub struct Credentials {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
-#[serde(rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Origin {
     /// A sender system, over the REST interface.
     System { system: SystemId },

@@ -156,7 +156,7 @@ impl Effect {
 
 /// How a call to a vendor's system went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "lowercase")]
 pub enum CallOutcome {
     Answered { status: u16 },
     Failed { reason: FailureReason },

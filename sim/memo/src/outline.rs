@@ -9,6 +9,7 @@ use crate::{MemoVersion, MessageType, Place, id::MessageUuid};
 
 /// What delivery needs to know about a message.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Outline {
     pub version: Option<MemoVersion>,
     pub message_type: Option<MessageType>,
@@ -37,6 +38,7 @@ pub struct Outline {
 
 /// The sender or the recipient of a message, as the message has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct PartyOutline {
     pub id: Option<String>,
     pub id_type: Option<String>,

@@ -154,7 +154,11 @@ impl Message {
     pub fn next_slot(&self) -> Option<Slot> {
         let delivery = self.delivery.as_ref().and_then(|delivery| delivery.due);
         let receipt = self.receipt.as_ref().and_then(|receipt| receipt.due);
-        [self.due, delivery, receipt].into_iter().flatten().min()
+        // At one instant the message's own way is of more interest than the receipt's.
+        [self.due, delivery, receipt]
+            .into_iter()
+            .flatten()
+            .min_by_key(|slot| slot.at)
     }
 }
 

@@ -9,10 +9,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::MethodRouter;
+use http_body::Body as HttpBody;
 use http_body_util::BodyExt;
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -179,6 +180,16 @@ async fn write_down(
         request: RecordedPart::new(&head.headers, request),
         response: RecordedPart::new(&parts.headers, recorded),
     });
+    // The guard below hides how long the body is: said here, so that nothing goes out chunked
+    // that need not.
+    if let Some(length) = HttpBody::size_hint(&body).exact()
+        && parts.status != StatusCode::NO_CONTENT
+    {
+        parts
+            .headers
+            .entry(header::CONTENT_LENGTH)
+            .or_insert(length.into());
+    }
     // The call is over when the last of the answer has been taken.
     let body = Body::new(body.map_frame(move |frame| {
         let _ = &open;
