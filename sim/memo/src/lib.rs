@@ -3,6 +3,7 @@
 //! Everything here works on streams and on its arguments alone. It knows no clock, no network,
 //! no simulated Digital Post; it only knows what a message is and whether one is well made.
 pub mod check;
+mod code;
 mod finding;
 pub mod id;
 pub mod model;
@@ -13,6 +14,7 @@ mod version;
 pub mod write;
 mod xml;
 
+pub use code::{Code, CodeSource};
 pub use finding::{Finding, FindingKind, Place, Severity};
 pub use outline::{Outline, PartyOutline};
 pub use version::{MemoVersion, MessageType};

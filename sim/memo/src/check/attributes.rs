@@ -2,7 +2,7 @@
 //! instances anywhere, and no others. Namespace declarations are no attributes.
 use super::findings::Mistake;
 use crate::{
-    MemoVersion,
+    Code, MemoVersion,
     schema::{Content, SimpleType, XML_SCHEMA_INSTANCE},
     xml::{Attribute, Position, Tag},
 };
@@ -41,7 +41,7 @@ pub(super) fn read_version(
     let said = version.and_then(|attribute| MemoVersion::from_decimal(&attribute.value));
     match (version, said, asked) {
         (None, _, _) => mistake(
-            "schema.attribute.missing",
+            Code::SchemaAttributeMissing,
             tag.place,
             "memoVersion",
             "the attribute memoVersion is missing".to_owned(),
@@ -49,7 +49,7 @@ pub(super) fn read_version(
             Some("MEMO-19"),
         ),
         (Some(attribute), None, _) => mistake(
-            "schema.version.unknown",
+            Code::SchemaVersionUnknown,
             attribute.place,
             "memoVersion",
             format!("there is no MeMo version {:?}", shown(&attribute.value)),
@@ -57,7 +57,7 @@ pub(super) fn read_version(
             Some("MEMO-19"),
         ),
         (Some(attribute), Some(said), Some(asked)) if said != asked => mistake(
-            "schema.version.unexpected",
+            Code::SchemaVersionUnexpected,
             attribute.place,
             "memoVersion",
             format!("the message says version {said}, and version {asked} is asked for"),
@@ -70,7 +70,7 @@ pub(super) fn read_version(
     let schema_version = of_root("memoSchVersion");
     match (checked, schema_version) {
         (Some(MemoVersion::V1_1), None) => mistake(
-            "schema.attribute.missing",
+            Code::SchemaAttributeMissing,
             tag.place,
             "memoSchVersion",
             "the attribute memoSchVersion is missing, and version 1.1 needs it".to_owned(),
@@ -78,7 +78,7 @@ pub(super) fn read_version(
             None,
         ),
         (Some(MemoVersion::V1_2), Some(attribute)) => mistake(
-            "schema.attribute.unexpected",
+            Code::SchemaAttributeUnexpected,
             attribute.place,
             "memoSchVersion",
             "version 1.2 has no attribute memoSchVersion".to_owned(),
@@ -89,7 +89,7 @@ pub(super) fn read_version(
             if attribute.value.chars().count() > 256 =>
         {
             mistake(
-                "schema.text.too.long",
+                Code::SchemaTextTooLong,
                 attribute.place,
                 "memoSchVersion",
                 "the attribute has more than 256 characters".to_owned(),
@@ -123,7 +123,7 @@ pub(super) fn check_attributes(
         let (code, message, remedy) = match (attribute.namespace.as_deref(), attribute.local()) {
             (Some(XML_SCHEMA_INSTANCE), "schemaLocation" | "noNamespaceSchemaLocation") => continue,
             (Some(XML_SCHEMA_INSTANCE), "nil") => (
-                "schema.nil.not.allowed",
+                Code::SchemaNilNotAllowed,
                 "no element of MeMo may be nil".to_owned(),
                 "Leave the element out, or give it a content.",
             ),
@@ -132,7 +132,7 @@ pub(super) fn check_attributes(
                     continue;
                 }
                 (
-                    "schema.type.not.allowed",
+                    Code::SchemaTypeNotAllowed,
                     format!(
                         "the element cannot have the type {:?}",
                         shown(&attribute.value)
@@ -141,7 +141,7 @@ pub(super) fn check_attributes(
                 )
             }
             (_, _) => (
-                "schema.attribute.unexpected",
+                Code::SchemaAttributeUnexpected,
                 format!("MeMo has no attribute {} here", shown(&attribute.name)),
                 "Leave the attribute out.",
             ),

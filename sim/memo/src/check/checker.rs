@@ -15,7 +15,7 @@ use super::{
     value::Value,
 };
 use crate::{
-    MemoVersion, Outline, Place,
+    Code, MemoVersion, Outline, Place,
     schema::{Content, ElementType, MEMO, MESSAGE, Particle, prefix_of},
     xml::{Bounds, Fault, Position, Scanner, Stop, Tag, Token},
 };
@@ -99,7 +99,7 @@ impl<'o> Checker<'o> {
                 self.passed_over = 1;
                 if !told {
                     self.findings.add(Mistake {
-                        code: "schema.element.unexpected",
+                        code: Code::SchemaElementUnexpected,
                         place: tag.place,
                         xpath: self.path.child(&shown(&tag.name), 1),
                         message: format!("<{}> stands where only text may stand", shown(&tag.name)),
@@ -140,7 +140,7 @@ impl<'o> Checker<'o> {
                 other => format!("in the namespace {}", shown(other)),
             };
             self.findings.add(Mistake {
-                code: "schema.root.unexpected",
+                code: Code::SchemaRootUnexpected,
                 place: tag.place,
                 xpath: self.path.child(&shown(&tag.name), 1),
                 message: format!("the root element is <{}> {in_namespace}", shown(&tag.name)),
@@ -198,12 +198,12 @@ impl<'o> Checker<'o> {
         let (code, message, remedy) = match arrival {
             Arrival::Right if child.is_in(self.version) => return,
             Arrival::Right => (
-                "schema.element.not.in.version",
+                Code::SchemaElementNotInVersion,
                 format!("{name} does not exist in version 1.1"),
                 "Leave it out, or send version 1.2.".to_owned(),
             ),
             Arrival::TooMany { most } => (
-                "schema.element.too.many",
+                Code::SchemaElementTooMany,
                 match most {
                     1 => format!("{} may have only one {name}", in_parent()),
                     most => format!("{} may have at most {most} {name}", in_parent()),
@@ -213,7 +213,7 @@ impl<'o> Checker<'o> {
             Arrival::Misplaced { after } => {
                 let later = qualified(parent, &parent.children[after]);
                 (
-                    "schema.element.misplaced",
+                    Code::SchemaElementMisplaced,
                     format!("{name} stands after {later} and has to stand before it"),
                     format!("Move {name} up; MeMo's elements have a fixed order."),
                 )
@@ -221,7 +221,7 @@ impl<'o> Checker<'o> {
             Arrival::Excluded { by } => {
                 let other = qualified(parent, &parent.children[by]);
                 (
-                    "schema.element.alternatives",
+                    Code::SchemaElementAlternatives,
                     format!("{} has both {other} and {name}", in_parent()),
                     "Keep one of the two.".to_owned(),
                 )
@@ -260,7 +260,7 @@ impl<'o> Checker<'o> {
         let meant = meant.map(|index| &parent.children[index]);
         let (code, message, remedy) = match meant {
             Some(child) if child.local == tag.local() => (
-                "schema.namespace.unexpected",
+                Code::SchemaNamespaceUnexpected,
                 format!(
                     "<{}> is in the wrong namespace: {:?}",
                     shown(&tag.name),
@@ -273,12 +273,12 @@ impl<'o> Checker<'o> {
                 ),
             ),
             Some(child) => (
-                "schema.element.unexpected",
+                Code::SchemaElementUnexpected,
                 format!("{in_parent} has no child <{}>", shown(&tag.name)),
                 format!("Did you mean {}?", qualified(parent, child)),
             ),
             None => (
-                "schema.element.unexpected",
+                Code::SchemaElementUnexpected,
                 format!("{in_parent} has no child <{}>", shown(&tag.name)),
                 remedy_with(parent, &expected),
             ),
@@ -303,7 +303,7 @@ impl<'o> Checker<'o> {
                 for (child, place) in children.missing(self.version, end) {
                     let name = qualified(children.of, child);
                     self.findings.add(Mistake {
-                        code: "schema.element.missing",
+                        code: Code::SchemaElementMissing,
                         place,
                         xpath: self.path.text(),
                         message: format!("{name} is missing"),
@@ -366,7 +366,7 @@ impl<'o> Checker<'o> {
                     *stray_text_told = true;
                     let of = children.of;
                     self.findings.add(Mistake {
-                        code: "schema.text.unexpected",
+                        code: Code::SchemaTextUnexpected,
                         place: place.after(&piece[..at]),
                         xpath: self.path.text(),
                         message: format!(

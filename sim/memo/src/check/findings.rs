@@ -1,11 +1,11 @@
 //! The findings of a check, as many as are kept. A hostile message cannot fill the memory with
 //! them: what is over the limit is only counted.
-use crate::{Finding, FindingKind, Severity, xml::Position};
+use crate::{Code, Finding, Severity, xml::Position};
 
 /// A finding in the making.
 #[derive(Debug)]
 pub(super) struct Mistake {
-    pub(super) code: &'static str,
+    pub(super) code: Code,
     pub(super) place: Position,
     pub(super) xpath: String,
     pub(super) message: String,
@@ -42,8 +42,8 @@ impl Findings {
             return;
         }
         self.kept.push(Finding {
-            kind: FindingKind::Schema,
-            code: mistake.code.to_owned(),
+            kind: mistake.code.kind(),
+            code: mistake.code.to_string(),
             severity: Severity::Error,
             xpath: mistake.xpath,
             line: mistake.place.line,

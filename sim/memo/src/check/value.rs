@@ -1,6 +1,7 @@
 //! The text of an element while it streams in: kept as far as it can matter, counted to its end,
 //! its white space as its type has it.
 use crate::{
+    Code,
     schema::{Base64Fault, Base64Stream, SimpleType, ValueFault, WhiteSpace},
     xml::Position,
 };
@@ -106,7 +107,7 @@ impl Value {
             && self.characters > most
         {
             return Err(ValueFault {
-                code: "schema.text.too.long",
+                code: Code::SchemaTextTooLong,
                 message: format!(
                     "the text has {} characters, {most} are allowed",
                     self.characters
@@ -120,7 +121,7 @@ impl Value {
 
 fn base64_fault(fault: Base64Fault) -> ValueFault {
     ValueFault {
-        code: "schema.base64.invalid",
+        code: Code::SchemaBase64Invalid,
         message: fault.describe(),
         remedy: "Encode the file as base64 with the characters A-Z, a-z, 0-9, + and /, and = for padding.".to_owned(),
     }

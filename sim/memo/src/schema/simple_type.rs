@@ -7,7 +7,7 @@ use super::{
     namespace::{DATA_TYPES, XML_SCHEMA},
     uri::is_any_uri,
 };
-use crate::{MessageType, id::MessageUuid};
+use crate::{Code, MessageType, id::MessageUuid};
 
 /// A type of text. The names are those of the schema, without `memo` and `Type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(crate) enum WhiteSpace {
 /// Why a text is not of its type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ValueFault {
-    pub(crate) code: &'static str,
+    pub(crate) code: Code,
     pub(crate) message: String,
     pub(crate) remedy: String,
 }
@@ -167,7 +167,7 @@ impl SimpleType {
             format!("{:?} {what}", shown(text))
         };
         Err(ValueFault {
-            code: "schema.value.invalid",
+            code: Code::SchemaValueInvalid,
             message,
             remedy: remedy.to_owned(),
         })

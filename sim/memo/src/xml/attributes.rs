@@ -9,6 +9,7 @@ use super::{
     position::Position,
     reference,
 };
+use crate::Code;
 
 /// An attribute as it stands, its references resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub(super) fn read(text: &str, mut place: Position, most: usize) -> Result<Vec<A
         }
         if attributes.len() == most {
             return Err(Fault::new(
-                "xml.too.many.attributes",
+                Code::XmlTooManyAttributes,
                 place,
                 format!("the tag has more than {most} attributes"),
                 "Leave out the attributes that MeMo does not have.",
@@ -157,7 +158,7 @@ mod tests {
         }
         assert_eq!(
             read(" a='' b=''", Position::START, 1).unwrap_err().code,
-            "xml.too.many.attributes"
+            Code::XmlTooManyAttributes
         );
     }
 }

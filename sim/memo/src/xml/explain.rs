@@ -13,24 +13,25 @@ use super::{
     reference,
     source::Trouble,
 };
+use crate::Code;
 
 /// What a trouble of the source means; the markup goes from `begin` to `end`.
 pub(super) fn trouble_fault(trouble: &Trouble, begin: Position, end: Position) -> Fault {
     match trouble {
         Trouble::UnknownEncoding(name) => Fault::new(
-            "xml.encoding.unknown",
+            Code::XmlEncodingUnknown,
             Position::START,
             format!("the document cannot be in the encoding that it names: {name:?}"),
             "Send UTF-8 and say so in the XML declaration, or leave the declaration out.",
         ),
         Trouble::Malformed { encoding } => Fault::new(
-            "xml.encoding.malformed",
+            Code::XmlEncodingMalformed,
             end,
             format!("the bytes here are not {encoding}"),
             "Declare the encoding that the document is written in, best of all UTF-8.",
         ),
         Trouble::Character(character) => Fault::new(
-            "xml.character.not.allowed",
+            Code::XmlCharacterNotAllowed,
             end,
             format!(
                 "XML does not allow the character U+{:04X}",
@@ -39,7 +40,7 @@ pub(super) fn trouble_fault(trouble: &Trouble, begin: Position, end: Position) -
             "Leave the character out.",
         ),
         Trouble::TooLong => Fault::new(
-            "xml.markup.too.long",
+            Code::XmlMarkupTooLong,
             begin,
             "a tag, comment or instruction is longer than is accepted",
             "Shorten it; look for a quote or a comment that is never closed.",
@@ -57,7 +58,7 @@ pub(super) fn explain(error: Error, place: Position) -> Stop {
             "Write &lt; for the character <.",
         ),
         Error::Syntax(error) => Fault::new(
-            "xml.cut.off",
+            Code::XmlCutOff,
             place,
             format!("the document ends within its markup: {error}"),
             "Send the whole document; compare its size with the Content-Length of the call.",

@@ -5,11 +5,12 @@
 use std::io;
 
 use super::Position;
+use crate::Code;
 
 /// A mistake in the document that ends its reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
-    pub(crate) code: &'static str,
+    pub(crate) code: Code,
     pub(crate) place: Position,
     pub(crate) message: String,
     pub(crate) remedy: String,
@@ -17,7 +18,7 @@ pub(crate) struct Fault {
 
 impl Fault {
     pub(crate) fn new(
-        code: &'static str,
+        code: Code,
         place: Position,
         message: impl Into<String>,
         remedy: impl Into<String>,
@@ -35,7 +36,7 @@ impl Fault {
         message: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Self {
-        Self::new("xml.not.well.formed", place, message, remedy)
+        Self::new(Code::XmlNotWellFormed, place, message, remedy)
     }
 }
 

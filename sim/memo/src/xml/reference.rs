@@ -7,6 +7,7 @@ use super::{
     names::{is_char, shortened},
     position::Position,
 };
+use crate::Code;
 
 /// The character that a reference stands for; `name` is what is between `&` and `;`.
 pub(super) fn resolve(name: &str, place: Position) -> Result<char, Fault> {
@@ -20,7 +21,7 @@ pub(super) fn resolve(name: &str, place: Position) -> Result<char, Fault> {
     }
     let Some(number) = name.strip_prefix('#') else {
         return Err(Fault::new(
-            "xml.entity.undefined",
+            Code::XmlEntityUndefined,
             place,
             format!("the entity &{}; is not defined", shortened(name)),
             "Write the character itself, or a numeric reference like &#230;; a MeMo cannot declare entities.",
@@ -34,7 +35,7 @@ pub(super) fn resolve(name: &str, place: Position) -> Result<char, Fault> {
         .filter(|&character| is_char(character))
         .ok_or_else(|| {
             Fault::new(
-                "xml.character.not.allowed",
+                Code::XmlCharacterNotAllowed,
                 place,
                 format!("&{}; is no character that XML allows", shortened(name)),
                 "Leave the character out, or refer to the one that was meant.",

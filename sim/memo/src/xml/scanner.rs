@@ -21,6 +21,7 @@ use super::{
     source::Source,
     tag::{Tag, start_tag},
 };
+use crate::Code;
 
 /// How much of a document is taken on.
 #[derive(Debug, Clone, Copy)]
@@ -155,7 +156,7 @@ impl<R: BufRead> Scanner<R> {
         }
         if !self.root_seen {
             return Err(Fault::new(
-                "xml.empty",
+                Code::XmlEmpty,
                 self.place,
                 "there is no element in the document",
                 "Send a MeMo message: an XML document with the root memo:Message.",
@@ -172,7 +173,7 @@ impl<R: BufRead> Scanner<R> {
             "elements"
         };
         Fault::new(
-            "xml.cut.off",
+            Code::XmlCutOff,
             self.place,
             format!("the document ends while {} {open} are open", self.depth),
             "Send the whole document; compare its size with the Content-Length of the call.",
@@ -266,7 +267,7 @@ impl<R: BufRead> Scanner<R> {
         }
         if self.continues_with(b"<!DOCTYPE")? {
             return Err(Fault::new(
-                "xml.dtd.not.allowed",
+                Code::XmlDtdNotAllowed,
                 place,
                 "the document has a document type declaration (DTD)",
                 "Leave the DOCTYPE out; a MeMo needs none, and entities are not accepted.",
@@ -328,7 +329,7 @@ impl<R: BufRead> Scanner<R> {
     fn open(&mut self, depth: usize) -> Result<(), Stop> {
         if depth > self.bounds.depth {
             return Err(Fault::new(
-                "xml.too.deep",
+                Code::XmlTooDeep,
                 self.place,
                 format!("elements are nested deeper than {}", self.bounds.depth),
                 "A MeMo has at most seven levels; look for elements that are never closed.",
@@ -338,7 +339,7 @@ impl<R: BufRead> Scanner<R> {
         if depth == 1 {
             if self.root_seen {
                 return Err(Fault::new(
-                    "xml.several.roots",
+                    Code::XmlSeveralRoots,
                     self.place,
                     format!(
                         "after the root element another one begins: {}",
@@ -427,7 +428,7 @@ fn closes_cdata(text: &str, brackets: &mut usize) -> Option<usize> {
 
 fn text_outside(place: Position) -> Fault {
     Fault::new(
-        "xml.text.outside.root",
+        Code::XmlTextOutsideRoot,
         place,
         "there is text outside the root element",
         "Leave it out; only comments and white space may stand around memo:Message.",

@@ -13,6 +13,7 @@ use super::{
     names::{is_qualified_name, shortened},
     position::Position,
 };
+use crate::Code;
 
 /// A start tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +115,7 @@ fn resolve(
         ResolveResult::Bound(Namespace(namespace)) => Ok(Some(namespace.to_owned())),
         ResolveResult::Unbound => Ok(None),
         ResolveResult::Unknown(prefix) => Err(Fault::new(
-            "xml.prefix.undeclared",
+            Code::XmlPrefixUndeclared,
             place,
             format!("the prefix {} is not declared", shortened(&prefix)),
             format!(
