@@ -75,7 +75,8 @@ pub fn control(port: ControlPort) -> Router {
 /// The OpenAPI document of the control interface.
 #[must_use]
 pub fn control_document() -> utoipa::openapi::OpenApi {
-    let (_, document) = described().split_for_parts();
+    let (_, mut document) = described().split_for_parts();
+    openapi::look::name_operations(&mut document);
     document
 }
 

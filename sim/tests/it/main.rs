@@ -5,8 +5,11 @@
 )]
 
 mod clock_moves;
+mod control_port;
 mod order;
 mod oversize;
+mod post;
+mod service_port;
 mod simulator;
 mod town;
 mod vendor;

@@ -79,7 +79,9 @@ pub(crate) struct NewAuthority {
     r#type: Option<String>,
     mandatory_post_allowed: Option<bool>,
     legal_notification_allowed: Option<bool>,
+    /// Without `owner`, which is this authority.
     systems: Option<Vec<SystemFields>>,
+    /// Without `owner`, which is this authority.
     contact_points: Option<Vec<ContactPointFields>>,
 }
 

@@ -67,6 +67,7 @@ pub(crate) struct NewCompany {
     name: String,
     /// REGISTERED by default
     status: Option<String>,
+    /// Without `owner`, which is this company.
     systems: Option<Vec<SystemFields>>,
 }
 

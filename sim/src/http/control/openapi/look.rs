@@ -33,3 +33,21 @@ pub(crate) fn about() -> OpenApi {
     );
     OpenApi::new(info, Paths::new())
 }
+
+/// Operations are named by what they are about and what they do, as in `journal.list`.
+pub(crate) fn name_operations(document: &mut OpenApi) {
+    for path in document.paths.paths.values_mut() {
+        let operations = [
+            &mut path.get,
+            &mut path.post,
+            &mut path.patch,
+            &mut path.delete,
+        ];
+        for operation in operations.into_iter().flatten() {
+            let about = operation.tags.iter().flatten().next();
+            if let (Some(about), Some(does)) = (about, &operation.operation_id) {
+                operation.operation_id = Some(format!("{about}.{does}"));
+            }
+        }
+    }
+}
