@@ -4,6 +4,7 @@
 //! no simulated Digital Post; it only knows what a message is and whether one is well made.
 pub mod check;
 mod code;
+pub mod container;
 mod finding;
 pub mod id;
 pub mod model;

@@ -1,8 +1,11 @@
 //! The format as its users see it: messages in, findings out.
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
+mod archive_making;
+mod archives;
 mod fixtures;
 mod hostile;
+mod hostile_archives;
 mod letters;
 mod oracle;
 mod reading;
