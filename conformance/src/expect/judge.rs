@@ -43,7 +43,7 @@ pub(crate) async fn judge(play: &mut Play<'_>, expect: &Expect) -> Result<(), St
     Ok(())
 }
 
-/// One look at everything that is expected.
+/// One look at everything that is expected, in the order of the file.
 async fn look(play: &Play<'_>, expect: &Expect) -> Result<Vec<(Place, Judgement)>, StepFault> {
     let mut judged = Vec::new();
     if let Some(said) = &expect.answered {
@@ -97,5 +97,6 @@ async fn look(play: &Play<'_>, expect: &Expect) -> Result<Vec<(Place, Judgement)
     if let Some(said) = &expect.system {
         judged.push((Place::of(said), system::judge(play, &said.value).await?));
     }
+    judged.sort_by_key(|(place, _)| *place);
     Ok(judged)
 }

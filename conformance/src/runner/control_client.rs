@@ -210,6 +210,14 @@ impl ControlClient {
         self.list(&["worlds", world, "profile"], &[]).await
     }
 
+    #[cfg(test)]
+    pub(crate) async fn raw_journal(&self, world: &str) -> String {
+        let path = ["worlds", world, "journal"];
+        let query = [("limit", "1000")];
+        let bytes = self.call(Method::GET, &path, &query, None).await;
+        String::from_utf8(bytes.unwrap()).unwrap()
+    }
+
     /// All items of a list, page by page.
     async fn list<T: DeserializeOwned>(
         &self,

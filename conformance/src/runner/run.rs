@@ -206,3 +206,103 @@ fn cores() -> usize {
 fn millis(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+
+    fn options(chapter: &str) -> RunOptions {
+        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+        RunOptions {
+            paths: vec![shipped.join(chapter)],
+            against: None,
+            tags: Vec::new(),
+            clauses: Vec::new(),
+            names: Vec::new(),
+            jobs: None,
+            seed: None,
+            epoch: None,
+            fail_fast: false,
+        }
+    }
+
+    /// The world's journal as the control interface writes it, after the last step.
+    async fn journal(scenario: &Scenario, host: &Host, seed: u64) -> String {
+        let epoch: Timestamp = EPOCH.parse().unwrap();
+        let name = scenario.world_name();
+        let stage = Stage::set(scenario, host, &name, seed, epoch)
+            .await
+            .unwrap();
+        let mut play = Play {
+            scenario,
+            stage,
+            letters: Letters::default(),
+            started: epoch,
+            now: epoch,
+            checks: Vec::new(),
+        };
+        play.go().await.unwrap();
+        let journal = play.stage.control.raw_journal(&name).await;
+        play.stage.strike().await.unwrap();
+        without_ports(&journal)
+    }
+
+    /// A system that is changed stands in the journal with its vendor's address, whose port is
+    /// any free one.
+    fn without_ports(journal: &str) -> String {
+        let mut parts = journal.split("http://127.0.0.1:");
+        let mut plain = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            plain.push_str("http://127.0.0.1:");
+            plain.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+        }
+        plain
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_same_seed_gives_the_same_journal_byte_for_byte_in_another_simulator() {
+        let scenarios: Vec<Scenario> = ["retry", "delivery", "value-date"]
+            .into_iter()
+            .flat_map(|chapter| select(&options(chapter)).unwrap())
+            .collect();
+        let (one, other) = (
+            Host::open(None).await.unwrap(),
+            Host::open(None).await.unwrap(),
+        );
+        let mut different: Vec<PathBuf> = Vec::new();
+        for scenario in &scenarios {
+            let first = journal(scenario, &one, 7).await;
+            assert!(first.contains("MEMO_SEND_VALIDATED"), "{first}");
+            if first != journal(scenario, &other, 7).await {
+                different.push(scenario.file.clone());
+            }
+        }
+        let [seven, eight] = [7, 8].map(|seed| journal(&scenarios[0], &one, seed));
+        assert_ne!(seven.await, eight.await);
+        one.close().await;
+        other.close().await;
+        assert!(different.is_empty(), "{different:?}");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_name_that_is_taken_gets_a_number() {
+        let host = Host::open(None).await.unwrap();
+        let scenario = &select(&options("sending")).unwrap()[0];
+        let epoch = EPOCH.parse().unwrap();
+        let first = Stage::set(scenario, &host, "letter", 1, epoch)
+            .await
+            .unwrap();
+        let second = Stage::set(scenario, &host, "letter", 1, epoch)
+            .await
+            .unwrap();
+        assert_eq!(
+            (first.world.as_str(), second.world.as_str()),
+            ("letter", "letter-2")
+        );
+        first.strike().await.unwrap();
+        second.strike().await.unwrap();
+        host.close().await;
+    }
+}

@@ -2,6 +2,7 @@
 //!
 //! A reader collects as many of these as it can, so that one look mends them all.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -51,7 +52,7 @@ impl ScenarioFault {
     /// Shows the lines around the place when it is printed.
     #[must_use]
     pub fn with_text(mut self, text: &str) -> Self {
-        let name = self.location();
+        let name = self.file.display().to_string();
         self.source_text = Some(Arc::new(
             NamedSource::new(name, text.to_owned()).with_language("yaml"),
         ));
@@ -115,9 +116,9 @@ impl ScenarioFault {
 }
 
 impl Diagnostic for ScenarioFault {
-    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         self.advice()
-            .map(|advice| Box::new(advice) as Box<dyn std::fmt::Display>)
+            .map(|advice| Box::new(advice) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -136,8 +137,21 @@ impl Diagnostic for ScenarioFault {
 
 /// All that is wrong in the selected files.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{}", self.0.iter().map(ScenarioFault::line).collect::<Vec<_>>().join("\n"))]
 pub struct Faults(pub Vec<ScenarioFault>);
+
+/// How many and where the first is; each is told in full as a related diagnostic.
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.as_slice() {
+            [] => f.write_str("the scenario files are wrong"),
+            [only] => write!(f, "a fault at {}", only.location()),
+            [first, ..] => {
+                let count = self.0.len();
+                write!(f, "{count} faults, the first at {}", first.location())
+            }
+        }
+    }
+}
 
 impl Diagnostic for Faults {
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {

@@ -37,7 +37,7 @@ pub(crate) async fn check_answer(
     play.add_check(judgement, Level::Must, clauses, place).await
 }
 
-/// A call that got no answer at all.
+/// A call that got no answer at all; if nobody is there any more, the next step finds out.
 pub(crate) fn no_answer(what: &str, why: &str) -> StepFault {
-    StepFault::Unreachable(format!("the service port did not answer {what}: {why}"))
+    StepFault::Broken(format!("the service port did not answer {what}: {why}"))
 }
