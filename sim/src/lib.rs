@@ -2,6 +2,7 @@
 //! wall clock. The rules live in `testpost-engine`, which knows none of these; this crate
 //! gives an engine a task, a clock, a spool for bodies and a way out to the vendors' systems.
 
+mod after_answer;
 pub mod clock;
 pub mod document;
 pub mod exchanges;

@@ -18,6 +18,8 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+use crate::after_answer::{AfterAnswer, Flushing};
+
 /// How long a client may take for a request's head, and a kept connection be silent.
 const HEAD_TIME: Duration = Duration::from_secs(30);
 
@@ -90,7 +92,7 @@ impl Port {
     }
 }
 
-type Connection<S> = http1::Connection<TokioIo<TcpStream>, TowerToHyperService<S>>;
+type Connection<S> = http1::Connection<Flushing<TokioIo<TcpStream>>, TowerToHyperService<S>>;
 
 fn connection(
     stream: TcpStream,
@@ -106,9 +108,12 @@ fn connection(
 > {
     // Answers are small and wanted at once.
     let _ = stream.set_nodelay(true);
+    let after = AfterAnswer::default();
+    let stream = Flushing::new(TokioIo::new(stream), after.clone());
     let service = router.map_request(move |request: hyper::Request<hyper::body::Incoming>| {
         let mut request = request.map(axum::body::Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(after.clone());
         request
     });
     http1::Builder::new()
@@ -116,5 +121,5 @@ fn connection(
         .header_read_timeout(HEAD_TIME)
         .max_headers(HEADERS)
         .max_buf_size(HEAD_SIZE)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+        .serve_connection(stream, TowerToHyperService::new(service))
 }

@@ -43,7 +43,7 @@ pub fn service(port: ServicePort) -> Router {
         .nest("/worlds/{w}/apis/v1", interface)
         .method_not_allowed_fallback(service::answer_others)
         .fallback(service::answer_others)
-        .layer(from_fn(service::turn_away_head))
+        .layer(from_fn(service::at_the_door))
         .with_state(port)
 }
 

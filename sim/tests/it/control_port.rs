@@ -598,6 +598,8 @@ async fn fetched_mail_is_shown_with_its_exchange() {
     let list = post.see("exchanges?kind=fetch&direction=in").await;
     assert_eq!(list["dropped"], 0);
     let item = &list["items"][0];
+    let url = format!("{}/apis/v1/memos/{}", post.simulator.service_url(), uuid(1));
+    assert_eq!(item["url"], url);
     assert_eq!(
         (&item["status"], &item["system"]),
         (&json!(200), &json!(REGION.0))

@@ -4,22 +4,25 @@
 //! The exchange is there before the answer goes out, so that whoever has the answer can look
 //! the call up. What a handler learns about the call (its world, its system) it notes here.
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, Uri, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::MethodRouter;
-use http_body::Body as HttpBody;
+use http_body::{Body as HttpBody, Frame, SizeHint};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::ServicePort;
 use super::request_body::Passing;
+use crate::after_answer::AfterAnswer;
 use crate::clock::wall_now;
 use crate::exchanges::{Direction, ExchangeKind, NewExchange, RecordedBody, RecordedPart};
 use crate::http::parameters::{QueryText, in_path};
@@ -64,6 +67,10 @@ impl CallLog {
     }
 }
 
+/// The address as the caller wrote it; routing cuts off what it has matched.
+#[derive(Debug, Clone)]
+pub(super) struct AsCalled(pub(super) Uri);
+
 /// These routes, written down as exchanges of this kind.
 pub(in crate::http) fn recorded(
     kind: ExchangeKind,
@@ -80,6 +87,8 @@ struct Head {
     headers: HeaderMap,
     wall: Timestamp,
     started: Instant,
+    /// What waits for the answer to be written.
+    after: Option<AfterAnswer>,
 }
 
 async fn record(kind: ExchangeKind, request: Request, next: Next) -> Response {
@@ -91,6 +100,7 @@ async fn record(kind: ExchangeKind, request: Request, next: Next) -> Response {
         headers: parts.headers.clone(),
         wall: wall_now(),
         started: Instant::now(),
+        after: parts.extensions.get().cloned(),
     };
     let log = CallLog::default();
     if let Some(message) = message_named(kind, &mut parts).await {
@@ -127,9 +137,13 @@ fn url(parts: &Parts) -> String {
         .headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());
+    let uri = parts
+        .extensions
+        .get()
+        .map_or(&parts.uri, |AsCalled(uri)| uri);
     match host {
-        Some(host) => format!("http://{host}{}", parts.uri),
-        None => parts.uri.to_string(),
+        Some(host) => format!("http://{host}{uri}"),
+        None => uri.to_string(),
     }
 }
 
@@ -180,20 +194,46 @@ async fn write_down(
         request: RecordedPart::new(&head.headers, request),
         response: RecordedPart::new(&parts.headers, recorded),
     });
-    // The guard below hides how long the body is: said here, so that nothing goes out chunked
-    // that need not.
-    if let Some(length) = HttpBody::size_hint(&body).exact()
-        && parts.status != StatusCode::NO_CONTENT
-    {
-        parts
-            .headers
-            .entry(header::CONTENT_LENGTH)
-            .or_insert(length.into());
-    }
-    // The call is over when the last of the answer has been taken.
-    let body = Body::new(body.map_frame(move |frame| {
-        let _ = &open;
-        frame
-    }));
+    // Nothing about the call starts before its answer is out.
+    let body = Body::new(Answer {
+        body,
+        open: Some(open),
+        after: head.after,
+    });
     Response::from_parts(parts, body)
+}
+
+/// An answer's body. When it has been taken, the call is over as soon as all is written.
+struct Answer {
+    body: Body,
+    open: Option<Arc<OpenCall>>,
+    after: Option<AfterAnswer>,
+}
+
+impl HttpBody for Answer {
+    type Data = bytes::Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<bytes::Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        if let (Some(open), Some(after)) = (self.open.take(), &self.after) {
+            after.let_go_of(open);
+        }
+    }
 }

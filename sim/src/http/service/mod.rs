@@ -10,7 +10,7 @@ pub(crate) mod receipts;
 mod request_body;
 
 pub(super) use call_log::recorded;
-pub(super) use operations::{answer_others, turn_away_head};
+pub(super) use operations::{answer_others, at_the_door};
 
 pub use super::router::service as router;
 

@@ -11,6 +11,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::call_log::AsCalled;
 use super::error_message::ErrorMessage;
 use crate::http::refused::Refused;
 
@@ -61,8 +62,10 @@ pub(in crate::http) async fn answer_others(request: Request) -> Response {
     }
 }
 
-/// The interface has no HEAD: without this a HEAD would fetch.
-pub(in crate::http) async fn turn_away_head(request: Request, next: Next) -> Response {
+/// The door of the service port. The interface has no HEAD: without this a HEAD would fetch.
+pub(in crate::http) async fn at_the_door(mut request: Request, next: Next) -> Response {
+    let called = AsCalled(request.uri().clone());
+    request.extensions_mut().insert(called);
     if request.method() == Method::HEAD {
         answer_others(request).await
     } else {
