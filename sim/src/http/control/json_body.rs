@@ -3,9 +3,11 @@
 //! A body that cannot be used is refused with the place, and for an unknown key with the known
 //! one that is most like it. A change is a merge patch (RFC 7396): null takes a value away.
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -16,6 +18,9 @@ use crate::http::refused::Refused;
 
 /// How large a body may be.
 const LARGEST: usize = 10_000_000;
+
+/// How much of one that is larger is read at most.
+const READ_AT_MOST: usize = 100_000_000;
 
 /// A body that is a JSON object and reads as a `T`.
 #[derive(Debug)]
@@ -39,15 +44,30 @@ where
     }
 }
 
-async fn take(body: Body) -> Result<bytes::Bytes, Refused> {
-    to_bytes(body, LARGEST).await.map_err(|fault| {
-        Refused::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body.too.large",
-            format!("the body could not be taken in: {fault}"),
-            "send at most 10 MB",
-        )
-    })
+/// Takes a body in. What is too large is read on for a while: a client that is refused in the
+/// middle of its body may never see the answer.
+async fn take(mut body: Body) -> Result<Bytes, Refused> {
+    let mut kept = BytesMut::new();
+    let mut seen = 0;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|fault| not_valid(fault.to_string(), None))?;
+        let piece = frame.into_data().unwrap_or_default();
+        seen += piece.len();
+        if seen <= LARGEST {
+            kept.extend_from_slice(&piece);
+        } else if seen > READ_AT_MOST {
+            break;
+        }
+    }
+    if seen <= LARGEST {
+        return Ok(kept.freeze());
+    }
+    Err(Refused::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "body.too.large",
+        format!("the body is larger than {LARGEST} bytes"),
+        "send at most 10 MB",
+    ))
 }
 
 fn read_object<T: DeserializeOwned>(text: &str) -> Result<JsonBody<T>, Refused> {
