@@ -114,6 +114,43 @@ async fn who_calls_is_settled_first() {
 }
 
 #[tokio::test]
+async fn a_system_out_of_its_time_is_forbidden_to_call() {
+    let post = nothing().await;
+    let body = json!({"name": "town", "clock": "virtual", "world": "municipality"});
+    post.control(Method::POST, "", Some(body)).await;
+    let retired = (
+        "6b0d4a4e-0f0a-4c39-8f1e-000000000004",
+        "6b0d4a4e-0f0a-4c39-8f1e-0000000000a4",
+    );
+    let call = post.call(Method::GET, "/apis/v1/memos/", retired);
+    refusal(call.send().await.unwrap(), 403, "system.not.active").await;
+}
+
+#[tokio::test]
+async fn a_large_message_is_streamed_and_only_its_beginning_is_kept_with_the_call() {
+    let post = mixed().await;
+    let letter = Letter {
+        text: "A long letter. ".repeat(100_000),
+        ..to_region(1)
+    };
+    let xml = letter.to_xml();
+    assert_eq!(post.send(&letter, REGION).await.status(), 201);
+    post.settle().await;
+    let path = format!("/apis/v1/memos/{}", uuid(1));
+    let answer = post.call(Method::GET, &path, REGION).send().await.unwrap();
+    assert_eq!(answer.headers()[CONTENT_LENGTH], xml.len().to_string());
+    assert_eq!(answer.bytes().await.unwrap(), xml);
+    let fetch = post.see("exchanges?kind=fetch").await["items"][0]["id"].clone();
+    for (id, side) in [("x1", "request"), (fetch.as_str().unwrap(), "response")] {
+        let exchange = post.see(&format!("exchanges/{id}")).await;
+        let part = &exchange[side];
+        assert_eq!(part["bodySize"], xml.len(), "{side}");
+        assert_eq!(part["bodyTruncated"], true, "{side}");
+        assert_eq!(part["body"].as_str().unwrap().len(), 65_536, "{side}");
+    }
+}
+
+#[tokio::test]
 async fn a_send_is_refused_for_what_is_wrong_with_the_call() {
     let post = mixed().await;
     let letter = to_citizen(1);
