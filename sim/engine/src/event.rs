@@ -217,6 +217,7 @@ pub enum EventBody {
         destination: Destination,
         reason: HandOverReason,
         /// When the first of the last attempts is made, where it is not made at once.
+        #[serde(default, with = "crate::calendar::milliseconds::option")]
         attempt_at: Option<Timestamp>,
     },
     MemoSendHeld {
@@ -241,6 +242,7 @@ pub enum EventBody {
     },
     SystemFailing {
         system: SystemId,
+        #[serde(default, with = "crate::calendar::milliseconds::option")]
         warn_at: Option<Timestamp>,
         #[serde(with = "crate::calendar::milliseconds")]
         deactivate_at: Timestamp,
@@ -250,6 +252,7 @@ pub enum EventBody {
         to: Option<String>,
         subject: String,
         text: String,
+        #[serde(default, with = "crate::calendar::milliseconds::option")]
         warn_at: Option<Timestamp>,
     },
     SystemDeactivated {
@@ -278,6 +281,14 @@ pub enum EventBody {
         system: Box<System>,
     },
     SystemRemoved {
+        system: SystemId,
+    },
+    /// By hand: it sends and receives again (SYS-7).
+    SystemSwitchedOn {
+        system: SystemId,
+    },
+    /// By hand: it neither sends nor receives any more (SYS-16).
+    SystemSwitchedOff {
         system: SystemId,
     },
     PrimarySystemChanged {
@@ -330,6 +341,8 @@ impl EventBody {
             | Self::OrganisationRemoved { .. }
             | Self::SystemChanged { .. }
             | Self::SystemRemoved { .. }
+            | Self::SystemSwitchedOn { .. }
+            | Self::SystemSwitchedOff { .. }
             | Self::PrimarySystemChanged { .. }
             | Self::ContactPointChanged { .. }
             | Self::ContactPointRemoved { .. }
@@ -385,6 +398,8 @@ impl EventBody {
             Self::OrganisationRemoved { .. } => "ORGANISATION_REMOVED",
             Self::SystemChanged { .. } => "SYSTEM_CHANGED",
             Self::SystemRemoved { .. } => "SYSTEM_REMOVED",
+            Self::SystemSwitchedOn { .. } => "SYSTEM_SWITCHED_ON",
+            Self::SystemSwitchedOff { .. } => "SYSTEM_SWITCHED_OFF",
             Self::PrimarySystemChanged { .. } => "PRIMARY_SYSTEM_CHANGED",
             Self::ContactPointChanged { .. } => "CONTACT_POINT_CHANGED",
             Self::ContactPointRemoved { .. } => "CONTACT_POINT_REMOVED",
@@ -443,6 +458,8 @@ impl EventBody {
             | Self::OrganisationRemoved { .. }
             | Self::SystemChanged { .. }
             | Self::SystemRemoved { .. }
+            | Self::SystemSwitchedOn { .. }
+            | Self::SystemSwitchedOff { .. }
             | Self::PrimarySystemChanged { .. }
             | Self::ContactPointChanged { .. }
             | Self::ContactPointRemoved { .. }
@@ -491,6 +508,7 @@ impl EventBody {
             | Self::SystemDeactivated { .. } => "RETRY-8",
             Self::SystemWarned { .. } => "RETRY-9",
             Self::PrimarySystemChanged { .. } => "SYS-2",
+            Self::SystemSwitchedOn { .. } | Self::SystemSwitchedOff { .. } => "SYS-7",
             Self::ContactCprUpdated { .. }
             | Self::ContactCprRemoved { .. }
             | Self::OrganisationChanged { .. }
@@ -523,7 +541,9 @@ impl EventBody {
             | Self::SystemFailing { system, .. }
             | Self::SystemWarned { system, .. }
             | Self::SystemDeactivated { system, .. }
-            | Self::SystemRemoved { system } => Some(*system),
+            | Self::SystemRemoved { system }
+            | Self::SystemSwitchedOn { system }
+            | Self::SystemSwitchedOff { system } => Some(*system),
             Self::SystemChanged { system } => Some(system.id),
             Self::PrimarySystemChanged { system, .. } => *system,
             Self::TechnicalReceiptSent {

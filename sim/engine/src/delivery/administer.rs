@@ -38,8 +38,8 @@ pub(crate) fn administer(turn: &mut Turn<'_>, change: Administration) -> Result<
         Administration::PutSystem { owner, system } => put_system(turn, owner, &system),
         Administration::RemoveSystem(id) => remove_system(turn, id),
         Administration::MakePrimary(id) => make_primary(turn, id),
-        Administration::Activate(id) => switch(turn, id, true),
-        Administration::Deactivate(id) => switch(turn, id, false),
+        Administration::Activate(id) => switch(turn, id, Switch::On),
+        Administration::Deactivate(id) => switch(turn, id, Switch::Off),
         Administration::PutContactPoint { owner, point } => put_contact_point(turn, owner, &point),
         Administration::RemoveContactPoint(id) => {
             if !turn.state.contact_points.contains_key(&id) {
@@ -298,21 +298,27 @@ fn make_primary(turn: &mut Turn<'_>, id: SystemId) -> Result<Reply, Rejection> {
     Ok(Reply::Done)
 }
 
-/// Switches the receiving of a system on or off by hand.
-fn switch(turn: &mut Turn<'_>, id: SystemId, on: bool) -> Result<Reply, Rejection> {
-    let mut system = known_system(turn, id)?;
-    if on == system.deactivated_at.is_none() {
-        return Ok(Reply::Done);
-    }
-    system.deactivated_at = if on { None } else { Some(turn.now) };
-    system.failing = None; // kept by the state; the event says what an administrator can set
-    turn.record(EventBody::SystemChanged {
-        system: Box::new(system),
-    });
-    if !on {
-        deactivate::move_waiting_mail(turn, id, LastAttempts::RunOn);
+/// Switches a system on or off by hand: its activation or deactivation time is now (SYS-7).
+fn switch(turn: &mut Turn<'_>, id: SystemId, to: Switch) -> Result<Reply, Rejection> {
+    let system = known_system(turn, id)?;
+    let is_on = system.deactivated_at.is_none() && system.is_in_its_window(turn.now);
+    match to {
+        Switch::On if !is_on => {
+            turn.record(EventBody::SystemSwitchedOn { system: id });
+        }
+        Switch::Off if system.is_in_its_window(turn.now) => {
+            turn.record(EventBody::SystemSwitchedOff { system: id });
+            deactivate::move_waiting_mail(turn, id, LastAttempts::RunOn);
+        }
+        Switch::On | Switch::Off => {}
     }
     Ok(Reply::Done)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Switch {
+    On,
+    Off,
 }
 
 fn put_contact_point(

@@ -452,6 +452,20 @@ impl State {
                 self.forget_failure(*system);
                 self.systems.remove(system);
             }
+            EventBody::SystemSwitchedOn { system } => {
+                self.forget_failure(*system);
+                if let Some(system) = self.systems.get_mut(system) {
+                    system.deactivated_at = None;
+                    system.active_from = system.active_from.filter(|from| *from <= at);
+                    system.active_to = system.active_to.filter(|to| *to > at);
+                }
+            }
+            EventBody::SystemSwitchedOff { system } => {
+                self.deactivate(*system, at);
+                if let Some(system) = self.systems.get_mut(system) {
+                    system.active_to = Some(at);
+                }
+            }
             EventBody::PrimarySystemChanged { owner, system } => {
                 if let Some(organisation) = self.registry.organisations.get_mut(owner) {
                     organisation.primary = *system;

@@ -23,13 +23,17 @@ pub struct System {
     pub receipt_endpoint: Option<String>,
     pub memo_version: MemoVersion,
     pub technical_contact: Option<TechnicalContact>,
+    #[serde(default, with = "crate::calendar::milliseconds::option")]
     pub active_from: Option<Timestamp>,
+    #[serde(default, with = "crate::calendar::milliseconds::option")]
     pub active_to: Option<Timestamp>,
     pub allowed_ips: Vec<String>,
+    #[serde(rename = "delegatedCVR")]
     pub delegated_cvr: Option<Cvr>,
     pub ssh_public_key: Option<String>,
-    /// When it was deactivated, by itself (RETRY-8) or by an administrator; of a system of both
-    /// kinds only the receiving has stopped then.
+    /// When it was deactivated by itself, which stops only the receiving of a system of both
+    /// kinds (RETRY-8), or by hand, and then `active_to` says so too.
+    #[serde(default, with = "crate::calendar::milliseconds::option")]
     pub deactivated_at: Option<Timestamp>,
     /// Since when it could receive nothing at all (RETRY-8).
     #[serde(default, skip)]

@@ -43,8 +43,10 @@ impl From<&Event> for JournalItem {
             own.remove(key);
         }
         // A changed system stands under a name of its own: `system` is always an id.
-        if let Some(changed @ Value::Object(_)) = own.remove("system") {
-            own.insert("changed".to_owned(), changed);
+        if let Some(Value::Object(mut changed)) = own.remove("system") {
+            // The key is its owner's: GET …/systems shows it, the journal does not.
+            changed.remove("apiKey");
+            own.insert("changed".to_owned(), Value::Object(changed));
         }
         JournalItem {
             seq: event.seq,
