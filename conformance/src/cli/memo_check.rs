@@ -7,7 +7,8 @@ use std::io::{self, BufReader};
 
 use serde::Serialize;
 use testpost_memo::check::{self, Limits, Options, Report};
-use testpost_memo::{Finding, FindingKind, MemoVersion, Severity};
+use testpost_memo::rules::Rules;
+use testpost_memo::{Finding, MemoVersion, Severity};
 
 use super::exit::Exit;
 use super::fault::CliFault;
@@ -96,6 +97,7 @@ fn check_file(file: &str, options: &MemoCheckOptions) -> io::Result<FileVerdict>
             VersionWord::V1_2 => MemoVersion::V1_2,
         }),
         limits: Limits::standard(),
+        rules: (!options.schema_only).then(Rules::standard),
     };
     let report = if file == "-" {
         check::check(
@@ -108,14 +110,11 @@ fn check_file(file: &str, options: &MemoCheckOptions) -> io::Result<FileVerdict>
             &how,
         )?
     };
-    Ok(verdict(file, report, options.schema_only))
+    Ok(verdict(file, report))
 }
 
-fn verdict(file: &str, report: Report, schema_only: bool) -> FileVerdict {
-    let mut findings = report.findings;
-    if schema_only {
-        findings.retain(|finding| finding.kind == FindingKind::Schema);
-    }
+fn verdict(file: &str, report: Report) -> FileVerdict {
+    let findings = report.findings;
     let errors = findings
         .iter()
         .any(|finding| finding.severity == Severity::Error);

@@ -90,6 +90,7 @@ fn uuid(input: impl BufRead) -> io::Result<Option<MessageUuid>> {
     let options = Options {
         version: None,
         limits: Limits::standard(),
+        rules: None,
     };
     Ok(check::check(input, &options)?.outline.message_uuid)
 }

@@ -11,6 +11,9 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
+use testpost_memo::check::{Limits, Options};
+use testpost_memo::rules::html::HtmlPolicy;
+use testpost_memo::rules::{BodyRule, HtmlRule, Rules};
 
 use crate::calendar::{parse_duration, show_duration};
 
@@ -117,6 +120,60 @@ impl Setting for u64 {
     }
 }
 
+impl Setting for String {
+    fn read(value: &SettingValue) -> Result<Self, String> {
+        match value {
+            SettingValue::Text(text) => Ok(text.clone()),
+            // A world file may leave the quotes out where a text looks like a number.
+            SettingValue::Integer(number) => Ok(number.to_string()),
+            SettingValue::Bool(_) | SettingValue::List(_) => unlike(value, "write a text"),
+        }
+    }
+    fn show(&self) -> SettingValue {
+        SettingValue::Text(self.clone())
+    }
+}
+
+impl Setting for BodyRule {
+    fn read(value: &SettingValue) -> Result<Self, String> {
+        Ok(if bool::read(value)? {
+            Self::ByType
+        } else {
+            Self::Free
+        })
+    }
+    fn show(&self) -> SettingValue {
+        SettingValue::Bool(match self {
+            Self::ByType => true,
+            Self::Free => false,
+        })
+    }
+}
+
+impl Setting for HtmlRule {
+    fn read(value: &SettingValue) -> Result<Self, String> {
+        match value {
+            SettingValue::Text(text) if text == "NONE" => Ok(Self::Off),
+            SettingValue::Text(text) if text == "LENIENT" => Ok(Self::By(HtmlPolicy::Lenient)),
+            SettingValue::Text(text) if text == "STRICT" => Ok(Self::By(HtmlPolicy::Strict)),
+            SettingValue::Text(_)
+            | SettingValue::Integer(_)
+            | SettingValue::Bool(_)
+            | SettingValue::List(_) => unlike(value, "write one of NONE, LENIENT, STRICT"),
+        }
+    }
+    fn show(&self) -> SettingValue {
+        SettingValue::Text(
+            match self {
+                Self::Off => "NONE",
+                Self::By(HtmlPolicy::Lenient) => "LENIENT",
+                Self::By(HtmlPolicy::Strict) => "STRICT",
+            }
+            .to_owned(),
+        )
+    }
+}
+
 impl Setting for SignedDuration {
     fn read(value: &SettingValue) -> Result<Self, String> {
         match value {
@@ -189,6 +246,8 @@ pub enum CallFault {
     Uuid,
     /// Every finding of the schema check.
     Schema,
+    /// Every rule beyond the schema that the message breaks by itself.
+    Rules,
 }
 
 impl Setting for CallFault {
@@ -197,10 +256,13 @@ impl Setting for CallFault {
             SettingValue::Text(text) if text == "not-well-formed" => Ok(Self::NotWellFormed),
             SettingValue::Text(text) if text == "uuid" => Ok(Self::Uuid),
             SettingValue::Text(text) if text == "schema" => Ok(Self::Schema),
+            SettingValue::Text(text) if text == "rules" => Ok(Self::Rules),
             SettingValue::Text(_)
             | SettingValue::Integer(_)
             | SettingValue::Bool(_)
-            | SettingValue::List(_) => unlike(value, "write one of not-well-formed, uuid, schema"),
+            | SettingValue::List(_) => {
+                unlike(value, "write one of not-well-formed, uuid, schema, rules")
+            }
         }
     }
     fn show(&self) -> SettingValue {
@@ -209,6 +271,7 @@ impl Setting for CallFault {
                 Self::NotWellFormed => "not-well-formed",
                 Self::Uuid => "uuid",
                 Self::Schema => "schema",
+                Self::Rules => "rules",
             }
             .to_owned(),
         )
@@ -298,11 +361,23 @@ fn days(days: &[i64]) -> Vec<SignedDuration> {
 
 settings! {
     "send.refuse-at-call" refuse_at_call: Vec<CallFault> = vec![CallFault::NotWellFormed, CallFault::Uuid],
-        "not-well-formed, uuid, schema", "SEND-11", "faults answered 400 at the call; all others are accepted and refused by receipt";
-    "send.max-bytes" max_bytes: u64 = 99_500_000,
+        "not-well-formed, uuid, schema, rules", "SEND-11", "faults answered 400 at the call; all others are accepted and refused by receipt";
+    "send.max-bytes" max_bytes: u64 = Rules::standard().max_bytes,
         "bytes", "MEMO-1", "how much the XML of one message may weigh";
     "memo.notification-characters" notification_characters: u64 = 160,
         "characters", "schema", "the longest notification; an older schema package says 150";
+    "memo.max-attachments" max_attachments: u64 = Rules::standard().max_attachments,
+        "AdditionalDocument elements", "MEMO-2", "how many attachments one message may have";
+    "memo.file-extensions" file_extensions: Vec<String> = Rules::standard().file_extensions,
+        "extensions of file names", "MEMO-7", "the approved file types; what encodingFormat says is not looked at";
+    "memo.body-by-type" body_rule: BodyRule = BodyRule::ByType,
+        "true, false", "MEMO-9", "whether a letter has to have a body and a NemSMS must not have one";
+    "memo.action-codes" action_codes: Vec<String> = Rules::standard().action_codes,
+        "codes", "MEMO-15", "the codes that an action may have";
+    "memo.post-types" post_types: Vec<String> = Rules::standard().post_types,
+        "kinds", "MEMO-16", "what postType may say";
+    "memo.html-check" html_check: HtmlRule = HtmlRule::By(HtmlPolicy::Lenient),
+        "NONE, LENIENT, STRICT", "MEMO-20", "how HTML documents are looked into: LENIENT refuses what acts by itself (scripts, embedded documents, forwarding), STRICT all but plain text and pictures that the document holds itself";
     "push.wall-timeout" push_timeout: SignedDuration = SignedDuration::from_secs(60),
         "wall time", "DEL-8", "how long a push or a receipt callback may take before it counts as failed";
     "retry.first-day" retry_first_day: Vec<SignedDuration> = hours(&[0, 1, 4, 10, 20]),
@@ -335,6 +410,29 @@ settings! {
         "time since the first attempt", "SEND-4", "when a receipt that cannot be called back is given up";
     "recall.by-companies" recall_by_companies: bool = false,
         "true, false", "RECALL-1", "whether a company may recall its messages as an authority may";
+}
+
+impl Profile {
+    /// How the format's check is to look at a message of this world.
+    #[must_use]
+    pub fn check_options(&self) -> Options {
+        Options {
+            version: None,
+            limits: Limits {
+                notification_characters: self.notification_characters,
+                ..Limits::standard()
+            },
+            rules: Some(Rules {
+                max_bytes: self.max_bytes,
+                max_attachments: self.max_attachments,
+                file_extensions: self.file_extensions.clone(),
+                body: self.body_rule,
+                action_codes: self.action_codes.clone(),
+                post_types: self.post_types.clone(),
+                html: self.html_check,
+            }),
+        }
+    }
 }
 
 fn copenhagen() -> TimeZone {

@@ -10,6 +10,7 @@ pub mod id;
 pub mod model;
 mod outline;
 pub mod read;
+pub mod rules;
 mod schema;
 mod version;
 pub mod write;

@@ -10,6 +10,7 @@ use testpost_engine::id::SystemId;
 use testpost_engine::{Command, Event, Reply};
 use testpost_memo::check::{self, Limits, Options};
 use testpost_memo::id::{Cvr, MessageUuid, PartyId};
+use testpost_memo::rules::Rules;
 use testpost_memo::write::{Letter, LetterParty};
 use testpost_memo::{MemoVersion, MessageType};
 use testpost_sim::clock::ClockMode;
@@ -125,6 +126,7 @@ pub(crate) fn sending(number: u8, body: Body) -> Command {
     let options = Options {
         version: None,
         limits: Limits::standard(),
+        rules: Some(Rules::standard()),
     };
     Command::Send {
         origin: Origin::System {

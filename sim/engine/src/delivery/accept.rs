@@ -1,6 +1,7 @@
 //! Acceptance at the call: the 201 with its technical receipt, or a 400 that leaves no trace
 //! (SEND-1, SEND-11, SEND-12, MEMO-6, MEMO-18).
 
+use testpost_memo::FindingKind;
 use testpost_memo::check::Report;
 use testpost_memo::id::MessageUuid;
 
@@ -46,12 +47,21 @@ pub(crate) fn accept(
             .or_else(|| uuid_parameter.and_then(|text| MessageUuid::parse(text).ok()))
             .ok_or(rejection)?,
     };
-    if !report.findings.is_empty() && refuses(CallFault::Schema) {
+    let has = |kind| report.findings.iter().any(|finding| finding.kind == kind);
+    if has(FindingKind::Schema) && refuses(CallFault::Schema) {
         return Err(refuse_findings(
             report,
             "schema.invalid",
             "SEND-11",
             "the message does not follow its schema",
+        ));
+    }
+    if has(FindingKind::Rule) && refuses(CallFault::Rules) {
+        return Err(refuse_findings(
+            report,
+            "rule.broken",
+            "SEND-11",
+            "the message breaks a rule beyond its schema",
         ));
     }
     if let Some(known) = turn.state.messages.get(message) {

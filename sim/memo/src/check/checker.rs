@@ -2,11 +2,15 @@
 //!
 //! It goes on after a mistake, and an element that does not belong is passed over with all that
 //! is in it, so that one mistake is one finding. Only what is not well-formed XML ends it early.
-use std::io::{self, BufRead};
+use std::{
+    cell::Cell,
+    io::{self, BufRead},
+};
 
 use super::{
     attributes::{RootVersion, check_attributes, read_version},
     children::{Arrival, Children},
+    counted::Counted,
     findings::{Findings, Mistake},
     limits::Options,
     notes::{note_element, note_text},
@@ -16,7 +20,8 @@ use super::{
 };
 use crate::{
     Code, MemoVersion, Outline, Place,
-    schema::{Content, ElementType, MEMO, MESSAGE, Particle, prefix_of},
+    rules::RuleCheck,
+    schema::{Content, ElementType, MEMO, MESSAGE, Particle, SimpleType, prefix_of},
     xml::{Bounds, Fault, Position, Scanner, Stop, Tag, Token},
 };
 
@@ -28,7 +33,9 @@ pub fn check(input: impl BufRead, options: &Options) -> io::Result<Report> {
         attributes: options.limits.attributes,
         markup_bytes: options.limits.markup_bytes,
     };
-    let mut scanner = Scanner::new(input, bounds);
+    let read = Cell::new(0);
+    let counted = Counted { input, read: &read };
+    let mut scanner = Scanner::new(counted, bounds);
     let mut checker = Checker::new(options);
     let well_formed = loop {
         match scanner.next() {
@@ -38,7 +45,10 @@ pub fn check(input: impl BufRead, options: &Options) -> io::Result<Report> {
             }
             Ok(Token::End) => checker.end(scanner.place()),
             Ok(Token::Text) => checker.text(scanner.text(), scanner.place()),
-            Ok(Token::Eof) => break true,
+            Ok(Token::Eof) => {
+                checker.document_ended(read.get());
+                break true;
+            }
             Err(Stop::Fault(fault)) => {
                 checker.broken(fault);
                 break false;
@@ -71,6 +81,7 @@ struct Checker<'o> {
     path: Path,
     findings: Findings,
     outline: Outline,
+    rules: Option<RuleCheck<'o>>,
 }
 
 impl<'o> Checker<'o> {
@@ -83,6 +94,7 @@ impl<'o> Checker<'o> {
             path: Path::default(),
             findings: Findings::new(options.limits.findings),
             outline: Outline::default(),
+            rules: options.rules.as_ref().map(RuleCheck::new),
         }
     }
 
@@ -177,12 +189,20 @@ impl<'o> Checker<'o> {
             |mistake| self.findings.add(mistake),
         );
         self.open.push(match content {
-            Content::Text(of) => Open::Text {
-                value: Value::new(of),
-                place: tag.place,
-            },
+            Content::Text(of) => {
+                if let (SimpleType::Base64, Some(rules)) = (of, &mut self.rules) {
+                    rules.content_began();
+                }
+                Open::Text {
+                    value: Value::new(of),
+                    place: tag.place,
+                }
+            }
             Content::Elements(of) => {
-                note_element(&self.path.names(), &mut self.outline);
+                note_element(self.path.names(), &mut self.outline);
+                if let Some(rules) = &mut self.rules {
+                    rules.element(&self.path, tag.place);
+                }
                 Open::Elements {
                     children: Children::new(of),
                     stray_text_told: false,
@@ -311,6 +331,9 @@ impl<'o> Checker<'o> {
                         clause: None,
                     });
                 }
+                if let Some(rules) = &mut self.rules {
+                    rules.element_ended(&self.path, &mut self.findings);
+                }
             }
             Some(Open::Text { value, place }) => self.end_text(&value, place),
             None => {}
@@ -320,24 +343,29 @@ impl<'o> Checker<'o> {
 
     fn end_text(&mut self, value: &Value, place: Position) {
         let xpath = self.path.text();
-        if !value.spoiled
-            && let Err(fault) = value.judge(self.options.limits.notification_characters)
-        {
-            self.findings.add(Mistake {
-                code: fault.code,
-                place,
-                xpath: xpath.clone(),
-                message: fault.message,
-                remedy: fault.remedy,
-                clause: None,
-            });
+        let mut text = None;
+        if !value.spoiled {
+            match value.judge(self.options.limits.notification_characters) {
+                Ok(()) => text = Some(value.text()),
+                Err(fault) => self.findings.add(Mistake {
+                    code: fault.code,
+                    place,
+                    xpath: xpath.clone(),
+                    message: fault.message,
+                    remedy: fault.remedy,
+                    clause: None,
+                }),
+            }
+        }
+        if let Some(rules) = &mut self.rules {
+            rules.text(&self.path, text, place, &mut self.findings);
         }
         let place = Place {
             line: place.line,
             column: place.column,
             xpath,
         };
-        note_text(&self.path.names(), value.text(), place, &mut self.outline);
+        note_text(self.path.names(), value.text(), place, &mut self.outline);
     }
 
     fn text(&mut self, piece: &str, place: Position) {
@@ -346,7 +374,15 @@ impl<'o> Checker<'o> {
         }
         match self.open.last_mut() {
             Some(Open::Text { value, .. }) => {
-                if let Err((place, fault)) = value.push(piece, place) {
+                let pushed = match &mut self.rules {
+                    Some(rules) if !rules.passes_content_over() => {
+                        value.push(piece, place, |group, length| {
+                            rules.content(&group[..length]);
+                        })
+                    }
+                    Some(_) | None => value.push(piece, place, |_, _| {}),
+                };
+                if let Err((place, fault)) = pushed {
                     self.findings.add(Mistake {
                         code: fault.code,
                         place,
@@ -393,6 +429,13 @@ impl<'o> Checker<'o> {
             remedy: fault.remedy,
             clause: None,
         });
+    }
+
+    /// The whole of it has been read, and so many bytes.
+    fn document_ended(&mut self, bytes: u64) {
+        if let Some(rules) = &self.rules {
+            rules.document_ended(bytes, &mut self.findings);
+        }
     }
 
     fn finish(self, well_formed: bool) -> Report {

@@ -4,24 +4,24 @@ use crate::{Code, Finding, Severity, xml::Position};
 
 /// A finding in the making.
 #[derive(Debug)]
-pub(super) struct Mistake {
-    pub(super) code: Code,
-    pub(super) place: Position,
-    pub(super) xpath: String,
-    pub(super) message: String,
-    pub(super) remedy: String,
-    pub(super) clause: Option<&'static str>,
+pub(crate) struct Mistake {
+    pub(crate) code: Code,
+    pub(crate) place: Position,
+    pub(crate) xpath: String,
+    pub(crate) message: String,
+    pub(crate) remedy: String,
+    pub(crate) clause: Option<&'static str>,
 }
 
 #[derive(Debug)]
-pub(super) struct Findings {
+pub(crate) struct Findings {
     kept: Vec<Finding>,
     most: usize,
     dropped: u64,
 }
 
 impl Findings {
-    pub(super) fn new(most: usize) -> Self {
+    pub(crate) fn new(most: usize) -> Self {
         Self {
             kept: Vec::new(),
             most,
@@ -31,13 +31,13 @@ impl Findings {
 
     /// Counts a finding that there is no room for, before anything is spent on its words: a
     /// message can have millions of mistakes. False when there is room.
-    pub(super) fn only_count(&mut self) -> bool {
+    pub(crate) fn only_count(&mut self) -> bool {
         let full = self.kept.len() == self.most;
         self.dropped += u64::from(full);
         full
     }
 
-    pub(super) fn add(&mut self, mistake: Mistake) {
+    pub(crate) fn add(&mut self, mistake: Mistake) {
         if self.only_count() {
             return;
         }
@@ -55,7 +55,7 @@ impl Findings {
     }
 
     /// In the order of the message, and how many more there were.
-    pub(super) fn into_order(mut self) -> (Vec<Finding>, u64) {
+    pub(crate) fn into_order(mut self) -> (Vec<Finding>, u64) {
         // What is missing is only known at the end of its parent, but belongs further up.
         self.kept
             .sort_by_key(|finding| (finding.line, finding.column));

@@ -1,6 +1,6 @@
 //! How far a check goes before it gives up: bounds that no honest message comes near, so that
 //! a hostile one costs little memory and little time.
-use crate::MemoVersion;
+use crate::{MemoVersion, rules::Rules};
 
 /// How to check a message.
 #[derive(Debug, Clone)]
@@ -8,6 +8,8 @@ pub struct Options {
     /// The version to check against; without one, the version that the message says.
     pub version: Option<MemoVersion>,
     pub limits: Limits,
+    /// The rules beyond the schema; without them, the schema alone.
+    pub rules: Option<Rules>,
 }
 
 /// The bounds of a check.

@@ -4,26 +4,30 @@
 //! there is a finding.
 
 #[derive(Debug, Default)]
-pub(super) struct Path {
+pub(crate) struct Path {
     text: String,
-    /// The length of the text before each step, and the local name of the step.
-    steps: Vec<(usize, &'static str)>,
+    /// The length of the text before each step.
+    lengths: Vec<usize>,
+    /// The local name of each step.
+    names: Vec<&'static str>,
 }
 
 impl Path {
-    pub(super) fn enter(&mut self, prefix: &str, local: &'static str, position: u32) {
-        self.steps.push((self.text.len(), local));
+    pub(crate) fn enter(&mut self, prefix: &str, local: &'static str, position: u32) {
+        self.lengths.push(self.text.len());
+        self.names.push(local);
         self.text
             .push_str(&step(&format!("{prefix}:{local}"), position));
     }
 
-    pub(super) fn leave(&mut self) {
-        if let Some((length, _)) = self.steps.pop() {
+    pub(crate) fn leave(&mut self) {
+        if let Some(length) = self.lengths.pop() {
             self.text.truncate(length);
+            self.names.pop();
         }
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         if self.text.is_empty() {
             "/".to_owned()
         } else {
@@ -32,17 +36,17 @@ impl Path {
     }
 
     /// The path of a child that is not entered.
-    pub(super) fn child(&self, name: &str, position: u32) -> String {
+    pub(crate) fn child(&self, name: &str, position: u32) -> String {
         format!("{}{}", self.text, step(name, position))
     }
 
-    pub(super) fn attribute(&self, name: &str) -> String {
+    pub(crate) fn attribute(&self, name: &str) -> String {
         format!("{}/@{name}", self.text)
     }
 
     /// The local names from the root on.
-    pub(super) fn names(&self) -> Vec<&'static str> {
-        self.steps.iter().map(|&(_, local)| local).collect()
+    pub(crate) fn names(&self) -> &[&'static str] {
+        &self.names
     }
 }
 

@@ -40,17 +40,19 @@ impl Value {
     }
 
     /// Takes a piece. Base64 can be wrong in the middle; everything else is judged at the end.
+    /// The bytes that it stands for are told in groups of up to three.
     pub(super) fn push(
         &mut self,
         piece: &str,
         place: Position,
+        bytes: impl FnMut([u8; 3], usize),
     ) -> Result<(), (Position, ValueFault)> {
         self.touched |= !piece.is_empty();
         if self.of == SimpleType::Base64 {
             if self.spoiled {
                 return Ok(());
             }
-            return self.base64.feed(piece, |_, _| {}).map_err(|(at, fault)| {
+            return self.base64.feed(piece, bytes).map_err(|(at, fault)| {
                 self.spoiled = true;
                 (place.after(&piece[..at]), base64_fault(fault))
             });

@@ -7,7 +7,7 @@ use std::{fs, path::PathBuf};
 use serde::Deserialize;
 use testpost_memo::Finding;
 
-use crate::{check_bytes, fixture_root};
+use crate::{check_with_rules, fixture_root};
 
 /// What a case is about; `testpost clauses` lists the clauses.
 #[derive(Deserialize)]
@@ -30,7 +30,7 @@ fn every_valid_case_is_valid() {
     assert!(cases.len() >= 12);
     let mut failures = Vec::new();
     for case in cases {
-        let report = check_bytes(&fs::read(case.join("memo.xml")).unwrap());
+        let report = check_with_rules(&fs::read(case.join("memo.xml")).unwrap());
         if !report.valid() {
             failures.push(format!("{}: {:#?}", case.display(), report.findings));
         }
@@ -44,7 +44,7 @@ fn every_invalid_case_has_exactly_its_expected_findings() {
     assert!(cases.len() >= 35);
     let mut failures = Vec::new();
     for case in cases {
-        let report = check_bytes(&fs::read(case.join("memo.xml")).unwrap());
+        let report = check_with_rules(&fs::read(case.join("memo.xml")).unwrap());
         let path = case.join("expected.json");
         let seen = serde_json::to_string_pretty(&report.findings).unwrap() + "\n";
         if std::env::var_os("TESTPOST_UPDATE_EXPECTED").is_some() {

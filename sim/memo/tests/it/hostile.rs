@@ -94,6 +94,7 @@ fn findings_are_kept_up_to_a_bound_and_counted_beyond_it() {
             findings: 50,
             ..Limits::standard()
         },
+        rules: None,
     };
     let report = check(message.as_bytes(), &options).unwrap();
     assert_eq!(report.findings.len(), 50);

@@ -10,23 +10,40 @@ mod letters;
 mod oracle;
 mod reading;
 mod recovery;
+mod rules;
 mod streaming;
 mod writing;
 
 use std::path::PathBuf;
 
-use testpost_memo::check::{Limits, Options, Report, check};
+use testpost_memo::{
+    check::{Limits, Options, Report, check},
+    rules::Rules,
+};
 
-/// The version that the message says, and the usual bounds.
+/// The version that the message says, the usual bounds, and the schema alone.
 fn options() -> Options {
     Options {
         version: None,
         limits: Limits::standard(),
+        rules: None,
+    }
+}
+
+/// The same, and the rules beyond the schema.
+fn with_rules() -> Options {
+    Options {
+        rules: Some(Rules::standard()),
+        ..options()
     }
 }
 
 fn check_bytes(message: &[u8]) -> Report {
     check(message, &options()).unwrap()
+}
+
+fn check_with_rules(message: &[u8]) -> Report {
+    check(message, &with_rules()).unwrap()
 }
 
 fn fixture_root() -> PathBuf {

@@ -4,7 +4,7 @@ use testpost_memo::{
     check::{Limits, Options, check},
 };
 
-use crate::{check_bytes, codes, fixture};
+use crate::{check_bytes, check_with_rules, codes, fixture};
 
 /// Leaving out any one line of a full message, or doubling it, never makes more than one finding.
 #[test]
@@ -19,7 +19,7 @@ fn one_element_left_out_or_doubled_is_at_most_one_finding() {
         let without = [&lines[..at], &lines[at + 1..]].concat().join("\n");
         let twice = [&lines[..=at], &lines[at..]].concat().join("\n");
         for message in [without, twice] {
-            let report = check_bytes(message.as_bytes());
+            let report = check_with_rules(message.as_bytes());
             assert!(report.findings.len() <= 1, "{line}: {:#?}", report.findings);
             tried += 1;
         }
@@ -52,6 +52,7 @@ fn the_notification_may_be_held_to_150_characters() {
             notification_characters: 150,
             ..Limits::standard()
         },
+        rules: None,
     };
     let report = check(shorter.as_bytes(), &options).unwrap();
     assert_eq!(codes(&report), ["schema.text.too.long"]);
@@ -62,6 +63,7 @@ fn a_message_can_be_held_to_a_version_that_it_does_not_say() {
     let options = |version| Options {
         version: Some(version),
         limits: Limits::standard(),
+        rules: None,
     };
     let message = fixture("valid/smallest-1.2");
     let report = check(&message[..], &options(MemoVersion::V1_2)).unwrap();

@@ -4,7 +4,7 @@ use std::{
     process::Command,
 };
 
-use crate::{codes, fixture, options};
+use crate::{codes, fixture, with_rules};
 use testpost_memo::{
     check::check,
     model::{ContentHasher, ContentRef},
@@ -17,7 +17,7 @@ const FULL_SIZE: u64 = 99_500_000;
 
 /// A valid message around a content of a given length that exists only while it is read, yielded
 /// in pieces of a given length.
-struct Generated {
+pub(crate) struct Generated {
     before: Vec<u8>,
     content: u64,
     after: Vec<u8>,
@@ -40,6 +40,15 @@ impl Generated {
             at: 0,
             window: b"QUJD".repeat(piece.div_ceil(4) + 1)[..piece].to_vec(),
         }
+    }
+
+    /// Of exactly this size: what base64 cannot make up for stands in spaces after the content.
+    pub(crate) fn of_exactly(size: u64, piece: usize) -> Self {
+        let mut message = Self::new(size, piece);
+        let short =
+            size - message.before.len() as u64 - message.content - message.after.len() as u64;
+        message.after.splice(0..0, b" ".repeat(short as usize));
+        message
     }
 }
 
@@ -117,7 +126,7 @@ fn a_message_of_full_size_is_checked_in_a_few_megabytes() {
     }
     within_a_few_megabytes(|| {
         let mut message = Generated::new(FULL_SIZE, 8000);
-        let report = check(&mut message, &options()).unwrap();
+        let report = check(&mut message, &with_rules()).unwrap();
         assert!(report.valid(), "{:?}", codes(&report));
         assert!(message.at > FULL_SIZE - 4, "{}", message.at);
     });
@@ -166,7 +175,7 @@ fn a_large_message_is_written_in_a_few_megabytes() {
 fn where_the_pieces_end_makes_no_difference() {
     for piece in [1, 2, 3, 7, 4096] {
         let mut message = Generated::new(20_000, piece);
-        let report = check(&mut message, &options()).unwrap();
+        let report = check(&mut message, &with_rules()).unwrap();
         assert!(report.valid(), "{piece}: {:?}", codes(&report));
     }
     for kind in ["valid", "invalid"] {
@@ -174,9 +183,9 @@ fn where_the_pieces_end_makes_no_difference() {
             let path = entry.unwrap().path().join("memo.xml");
             let message = std::fs::read(&path).unwrap();
             let mut drops = io::BufReader::with_capacity(1, &message[..]);
-            let whole = check(&message[..], &options()).unwrap();
+            let whole = check(&message[..], &with_rules()).unwrap();
             assert_eq!(
-                check(&mut drops, &options()).unwrap(),
+                check(&mut drops, &with_rules()).unwrap(),
                 whole,
                 "{}",
                 path.display()

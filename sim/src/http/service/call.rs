@@ -16,6 +16,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use testpost_engine::command::Credentials;
 use testpost_engine::id::SystemId;
 use testpost_engine::{Command, Reply};
+use testpost_memo::check::Options;
 
 use super::ServicePort;
 use super::call_log::CallLog;
@@ -35,10 +36,10 @@ pub(crate) struct Call {
 }
 
 /// What the world's profile says about messages that come in.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct CallLimits {
     pub(super) max_bytes: u64,
-    pub(super) notification_characters: u64,
+    pub(super) check: Options,
 }
 
 impl Call {
@@ -86,7 +87,7 @@ impl FromRequestParts<ServicePort> for Call {
             .query_at(move |engine, now| {
                 let limits = CallLimits {
                     max_bytes: engine.profile().max_bytes,
-                    notification_characters: engine.profile().notification_characters,
+                    check: engine.profile().check_options(),
                 };
                 let known = credentials.map(|shown| engine.authenticate(now, &shown));
                 (now, limits, known)

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use testpost_engine::command::{Body as MessageBody, Origin};
 use testpost_engine::{Command, Reply};
-use testpost_memo::check::{Limits, Options, check};
+use testpost_memo::check::check;
 use utoipa::ToSchema;
 
 use super::compose::compose;
@@ -76,10 +76,9 @@ pub(crate) async fn send(
     let _turn = port.testportal.lock().await;
     let letter = compose(&world, body.read).await?;
     let spooled = world.spool().put(letter.to_xml());
-    let options = Options {
-        version: None,
-        limits: Limits::standard(),
-    };
+    let options = world
+        .query(|engine| engine.profile().check_options())
+        .await?;
     let unreadable = |fault| Refused::ours(&format!("the spool cannot be read: {fault}"));
     let report = spooled
         .reader()

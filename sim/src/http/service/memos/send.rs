@@ -10,12 +10,12 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use testpost_engine::command::{Body as MessageBody, Origin};
 use testpost_engine::{Command, Reply};
-use testpost_memo::check::{Limits, Options, Report, check};
+use testpost_memo::check::{Options, Report, check};
 
 use crate::clock::wall_now;
 use crate::http::parameters::QueryText;
 use crate::http::refused::Refused;
-use crate::http::service::call::{Call, CallLimits};
+use crate::http::service::call::Call;
 use crate::http::service::error_message::ErrorMessage;
 use crate::spool::{SpoolFault, SpooledBody};
 
@@ -38,7 +38,7 @@ pub(crate) async fn send(
         Err(fault @ SpoolFault::Disk(..)) => return Ok(unavailable(&fault)),
         Err(fault) => return Err(not_taken(&fault).into()),
     };
-    let report = look_at(body.clone(), call.limits).await?;
+    let report = look_at(body.clone(), call.limits.check.clone()).await?;
     let command = Command::Send {
         origin: Origin::System {
             system: call.system,
@@ -137,14 +137,7 @@ fn unavailable(fault: &SpoolFault) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, Json(receipt)).into_response()
 }
 
-async fn look_at(body: SpooledBody, limits: CallLimits) -> Result<Report, Refused> {
-    let options = Options {
-        version: None,
-        limits: Limits {
-            notification_characters: limits.notification_characters,
-            ..Limits::standard()
-        },
-    };
+async fn look_at(body: SpooledBody, options: Options) -> Result<Report, Refused> {
     tokio::task::spawn_blocking(move || check(body.reader()?, &options))
         .await
         .map_err(|fault| Refused::ours(&format!("the check of a message ended early: {fault}")))?
