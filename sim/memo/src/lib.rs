@@ -2,6 +2,7 @@
 //!
 //! Everything here works on streams and on its arguments alone. It knows no clock, no network,
 //! no simulated Digital Post; it only knows what a message is and whether one is well made.
+mod bytes;
 pub mod check;
 mod code;
 pub mod container;

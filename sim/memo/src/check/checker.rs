@@ -21,7 +21,7 @@ use super::{
 use crate::{
     Code, MemoVersion, Outline, Place,
     rules::RuleCheck,
-    schema::{Content, ElementType, MEMO, MESSAGE, Particle, SimpleType, prefix_of},
+    schema::{Content, Decoded, ElementType, MEMO, MESSAGE, Particle, SimpleType, prefix_of},
     xml::{Bounds, Fault, Position, Scanner, Stop, Tag, Token},
 };
 
@@ -57,6 +57,12 @@ pub fn check(input: impl BufRead, options: &Options) -> io::Result<Report> {
         }
     };
     Ok(checker.finish(well_formed))
+}
+
+impl Decoded for RuleCheck<'_> {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.content(bytes);
+    }
 }
 
 /// An element of the schema that has begun and not ended.
@@ -213,10 +219,13 @@ impl<'o> Checker<'o> {
 
     /// A child of the schema came; its path is entered already.
     fn came(&mut self, place: Position, parent: &ElementType, child: &Particle, arrival: Arrival) {
+        // Nearly every child comes like this, and no words are made for it.
+        if arrival == Arrival::Right && child.is_in(self.version) {
+            return;
+        }
         let name = qualified(parent, child);
         let in_parent = || format!("{}:{}", prefix(parent.namespace), parent.local);
         let (code, message, remedy) = match arrival {
-            Arrival::Right if child.is_in(self.version) => return,
             Arrival::Right => (
                 Code::SchemaElementNotInVersion,
                 format!("{name} does not exist in version 1.1"),
@@ -342,7 +351,6 @@ impl<'o> Checker<'o> {
     }
 
     fn end_text(&mut self, value: &Value, place: Position) {
-        let xpath = self.path.text();
         let mut text = None;
         if !value.spoiled {
             match value.judge(self.options.limits.notification_characters) {
@@ -350,7 +358,7 @@ impl<'o> Checker<'o> {
                 Err(fault) => self.findings.add(Mistake {
                     code: fault.code,
                     place,
-                    xpath: xpath.clone(),
+                    xpath: self.path.text(),
                     message: fault.message,
                     remedy: fault.remedy,
                     clause: None,
@@ -360,12 +368,13 @@ impl<'o> Checker<'o> {
         if let Some(rules) = &mut self.rules {
             rules.text(&self.path, text, place, &mut self.findings);
         }
-        let place = Place {
+        let path = &self.path;
+        let place = || Place {
             line: place.line,
             column: place.column,
-            xpath,
+            xpath: path.text(),
         };
-        note_text(self.path.names(), value.text(), place, &mut self.outline);
+        note_text(path.names(), value.text(), place, &mut self.outline);
     }
 
     fn text(&mut self, piece: &str, place: Position) {
@@ -375,12 +384,8 @@ impl<'o> Checker<'o> {
         match self.open.last_mut() {
             Some(Open::Text { value, .. }) => {
                 let pushed = match &mut self.rules {
-                    Some(rules) if !rules.passes_content_over() => {
-                        value.push(piece, place, |group, length| {
-                            rules.content(&group[..length]);
-                        })
-                    }
-                    Some(_) | None => value.push(piece, place, |_, _| {}),
+                    Some(rules) if !rules.passes_content_over() => value.push(piece, place, rules),
+                    Some(_) | None => value.push(piece, place, &mut ()),
                 };
                 if let Err((place, fault)) = pushed {
                     self.findings.add(Mistake {

@@ -20,7 +20,12 @@ pub(super) fn note_element(path: &[&str], outline: &mut Outline) {
 }
 
 /// An element with text ended. `place` is where it began.
-pub(super) fn note_text(path: &[&str], text: &str, place: Place, outline: &mut Outline) {
+pub(super) fn note_text(
+    path: &[&str],
+    text: &str,
+    place: impl FnOnce() -> Place,
+    outline: &mut Outline,
+) {
     let ["Message", "MessageHeader", path @ ..] = path else {
         return;
     };
@@ -41,11 +46,11 @@ pub(super) fn note_text(path: &[&str], text: &str, place: Place, outline: &mut O
         ["postType"] => outline.post_type = value(),
         ["Sender", "senderID"] => {
             outline.sender.id = value();
-            outline.sender.place = place;
+            outline.sender.place = place();
         }
         ["Recipient", "recipientID"] => {
             outline.recipient.id = value();
-            outline.recipient.place = place;
+            outline.recipient.place = place();
         }
         ["Sender", "idType"] => outline.sender.id_type = value(),
         ["Sender", "label"] => outline.sender.label = value(),

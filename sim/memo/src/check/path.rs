@@ -16,8 +16,16 @@ impl Path {
     pub(crate) fn enter(&mut self, prefix: &str, local: &'static str, position: u32) {
         self.lengths.push(self.text.len());
         self.names.push(local);
-        self.text
-            .push_str(&step(&format!("{prefix}:{local}"), position));
+        for part in ["/", prefix, ":", local, "["] {
+            self.text.push_str(part);
+        }
+        // Nearly always there is one of a kind.
+        if position == 1 {
+            self.text.push('1');
+        } else {
+            self.text.push_str(&position.to_string());
+        }
+        self.text.push(']');
     }
 
     pub(crate) fn leave(&mut self) {

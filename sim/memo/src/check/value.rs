@@ -2,7 +2,7 @@
 //! its white space as its type has it.
 use crate::{
     Code,
-    schema::{Base64Fault, Base64Stream, SimpleType, ValueFault, WhiteSpace},
+    schema::{Base64Fault, Base64Stream, Decoded, SimpleType, ValueFault, WhiteSpace},
     xml::Position,
 };
 
@@ -40,12 +40,12 @@ impl Value {
     }
 
     /// Takes a piece. Base64 can be wrong in the middle; everything else is judged at the end.
-    /// The bytes that it stands for are told in groups of up to three.
+    /// The bytes that it stands for go to `bytes`.
     pub(super) fn push(
         &mut self,
         piece: &str,
         place: Position,
-        bytes: impl FnMut([u8; 3], usize),
+        bytes: &mut impl Decoded,
     ) -> Result<(), (Position, ValueFault)> {
         self.touched |= !piece.is_empty();
         if self.of == SimpleType::Base64 {

@@ -185,11 +185,8 @@ impl Decoding {
     }
 
     fn feed(&mut self, piece: &str) -> Result<(), (usize, String)> {
-        let bytes = &mut self.bytes;
         self.stream
-            .feed(piece, |group, length| {
-                bytes.extend_from_slice(&group[..length]);
-            })
+            .feed(piece, &mut self.bytes)
             .map_err(|(at, fault)| (at, fault.describe()))
     }
 

@@ -7,7 +7,7 @@ mod particle;
 mod simple_type;
 mod uri;
 
-pub(crate) use base64_binary::{Base64Fault, Base64Stream};
+pub(crate) use base64_binary::{Base64Fault, Base64Stream, Decoded};
 pub(crate) use date_time::parse_date;
 pub(crate) use elements::MESSAGE;
 pub(crate) use namespace::{

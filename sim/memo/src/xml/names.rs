@@ -12,7 +12,12 @@ pub(super) fn is_space(character: char) -> bool {
 
 /// The production NCName: a name without a colon.
 pub(super) fn is_plain_name(text: &str) -> bool {
+    // Almost all names are of this kind.
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     let mut characters = text.chars();
+    if text.bytes().all(plain) {
+        return characters.next().is_some_and(begins_name);
+    }
     characters.next().is_some_and(begins_name) && characters.all(continues_name)
 }
 

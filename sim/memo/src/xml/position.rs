@@ -2,6 +2,8 @@
 //!
 //! It is moved over the text itself, so it knows no offsets and no encoding but UTF-8.
 
+use crate::bytes::count;
+
 /// Where in the document something stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Position {
@@ -14,17 +16,16 @@ impl Position {
 
     /// Moves over a piece of UTF-8. It may begin or end within a character.
     pub(crate) fn pass(&mut self, bytes: &[u8]) {
-        let lines = bytes.iter().filter(|&&byte| byte == b'\n').count();
-        let rest = match bytes.iter().rposition(|&byte| byte == b'\n') {
+        let rest = match memchr::memrchr(b'\n', bytes) {
             Some(last) => {
-                self.line += lines as u64;
+                self.line += 1 + count(&bytes[..last], |byte| byte == b'\n') as u64;
                 self.column = 1;
                 &bytes[last + 1..]
             }
             None => bytes,
         };
         // A character begins with any byte but a continuation byte.
-        self.column += rest.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64;
+        self.column += count(rest, |byte| byte & 0xC0 != 0x80) as u64;
     }
 
     pub(crate) fn after(mut self, text: &str) -> Self {

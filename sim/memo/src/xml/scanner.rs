@@ -75,12 +75,7 @@ impl<R: BufRead> Scanner<R> {
             within_cdata: false,
             brackets: 0,
             place: Position::START,
-            tag: Tag {
-                name: String::new(),
-                namespace: None,
-                attributes: Vec::new(),
-                place: Position::START,
-            },
+            tag: Tag::none(),
             text: String::new(),
         }
     }
@@ -191,10 +186,7 @@ impl<R: BufRead> Scanner<R> {
     fn plain_text(&mut self) -> Result<(), Stop> {
         let mut stream = self.reader.stream();
         let available = stream.fill_buf().map_err(Stop::Io)?;
-        let length = available
-            .iter()
-            .position(|byte| matches!(byte, b'<' | b'&'))
-            .unwrap_or(available.len());
+        let length = memchr::memchr2(b'<', b'&', available).unwrap_or(available.len());
         keep(&available[..length], &mut self.text)?;
         stream.consume(length);
         if self.depth == 0 {
@@ -228,7 +220,7 @@ impl<R: BufRead> Scanner<R> {
         let mut stream = self.reader.stream();
         let available = stream.fill_buf().map_err(Stop::Io)?;
         // A bracket may begin the end, so a piece stops before each but its first character.
-        let length = match available[1..].iter().position(|&byte| byte == b']') {
+        let length = match memchr::memchr(b']', &available[1..]) {
             Some(at) => at + 1,
             None => available.len(),
         };
@@ -278,13 +270,15 @@ impl<R: BufRead> Scanner<R> {
         match event {
             Event::Start(tag) => {
                 let depth = self.depth + 1;
-                self.tag = start_tag(&tag, &mut self.namespaces, self.bounds.attributes, place)?;
+                let most = self.bounds.attributes;
+                start_tag(&tag, &mut self.namespaces, most, place, &mut self.tag)?;
                 self.open(depth)?;
                 Ok(Some(Token::Start))
             }
             Event::Empty(tag) => {
                 let depth = self.depth + 1;
-                self.tag = start_tag(&tag, &mut self.namespaces, self.bounds.attributes, place)?;
+                let most = self.bounds.attributes;
+                start_tag(&tag, &mut self.namespaces, most, place, &mut self.tag)?;
                 self.open(depth)?;
                 self.end_owed = true;
                 Ok(Some(Token::Start))
@@ -407,7 +401,7 @@ fn keep(bytes: &[u8], text: &mut String) -> Result<(), Stop> {
 fn closes_cdata(text: &str, brackets: &mut usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut from = 0;
-    while let Some(found) = bytes[from..].iter().position(|&byte| byte == b'>') {
+    while let Some(found) = memchr::memchr(b'>', &bytes[from..]) {
         let at = from + found;
         let before = bytes[..at].iter().rev().take_while(|&&b| b == b']').count();
         let carried = if before == at { *brackets } else { 0 };

@@ -9,9 +9,10 @@ use std::io::{self, BufRead, Read};
 use encoding_rs::{Decoder, DecoderResult};
 
 use super::{encoding, position::Position};
+use crate::bytes;
 
 /// Decoded text that is held at a time.
-const WINDOW: usize = 64 * 1024;
+const WINDOW: usize = 16 * 1024;
 
 /// What can be wrong with a document before its markup is looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,16 +155,16 @@ impl<R: BufRead> Source<R> {
     fn look_for_forbidden(&mut self, from: usize, to: usize) {
         let text = &self.window[from..to];
         // U+FFFE and U+FFFF are EF BF BE and EF BF BF; other forbidden ones are control bytes.
-        let control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
-        let mut found = text.iter().position(|&byte| control(byte) || byte == 0xEF);
+        let suspect = |byte: u8| {
+            (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r') | (byte == 0xEF)
+        };
+        let mut found = bytes::find(text, suspect);
         while let Some(at) = found {
             let character = match text[at..] {
                 [0xEF, 0xBF, 0xBE, ..] => '\u{fffe}',
                 [0xEF, 0xBF, 0xBF, ..] => '\u{ffff}',
                 [0xEF, ..] => {
-                    let next = text[at + 1..]
-                        .iter()
-                        .position(|&byte| control(byte) || byte == 0xEF);
+                    let next = bytes::find(&text[at + 1..], suspect);
                     found = next.map(|next| at + 1 + next);
                     continue;
                 }
@@ -222,21 +223,27 @@ impl<R: BufRead> Read for Source<R> {
 /// CR LF and CR become LF, in place; returns the new length. `after` says whether the text
 /// before this piece ended with a CR.
 fn unify_line_ends(text: &mut [u8], after: &mut bool) -> usize {
-    if !*after && !text.contains(&b'\r') {
-        return text.len();
+    if text.is_empty() {
+        return 0;
     }
     let mut kept = 0;
-    for at in 0..text.len() {
-        let byte = text[at];
-        if byte == b'\n' && *after {
-            *after = false;
-            continue;
+    let mut from = usize::from(*after && text[0] == b'\n');
+    *after = false;
+    while let Some(length) = memchr::memchr(b'\r', &text[from..]) {
+        text.copy_within(from..from + length, kept);
+        kept += length + 1;
+        text[kept - 1] = b'\n';
+        from += length + 1;
+        match text.get(from) {
+            None => *after = true,
+            Some(b'\n') => from += 1,
+            Some(_) => {}
         }
-        *after = byte == b'\r';
-        text[kept] = if byte == b'\r' { b'\n' } else { byte };
-        kept += 1;
     }
-    kept
+    if kept < from {
+        text.copy_within(from.., kept);
+    }
+    kept + text.len() - from
 }
 
 #[cfg(test)]

@@ -26,6 +26,15 @@ pub(crate) struct Tag {
 }
 
 impl Tag {
+    pub(super) fn none() -> Self {
+        Self {
+            name: String::new(),
+            namespace: None,
+            attributes: Vec::new(),
+            place: Position::START,
+        }
+    }
+
     pub(crate) fn local(&self) -> &str {
         self.name
             .split_once(':')
@@ -33,13 +42,15 @@ impl Tag {
     }
 }
 
-/// Reads a tag and declares its namespaces. `place` is where its `<` stands.
+/// Reads a tag and declares its namespaces. `place` is where its `<` stands. What it is goes into
+/// `into`, whose memory serves one tag after the other.
 pub(super) fn start_tag(
     tag: &BytesStart<'_>,
     namespaces: &mut NamespaceResolver,
     most_attributes: usize,
     place: Position,
-) -> Result<Tag, Fault> {
+    into: &mut Tag,
+) -> Result<(), Fault> {
     let name = tag.name().into_inner();
     if !is_qualified_name(name) {
         return Err(Fault::not_well_formed(
@@ -48,8 +59,13 @@ pub(super) fn start_tag(
             "Write &lt; for the character <, or give the element a name.",
         ));
     }
-    let after_name = place.after("<").after(name);
-    let mut attributes = attributes::read(tag.attributes_raw(), after_name, most_attributes)?;
+    let raw = tag.attributes_raw();
+    let mut attributes = if raw.is_empty() {
+        Vec::new()
+    } else {
+        let after_name = place.after("<").after(name);
+        attributes::read(raw, after_name, most_attributes)?
+    };
     namespaces
         .push(&BytesStart::new("scope"))
         .map_err(|error| bad_namespace(place, &error.to_string()))?;
@@ -69,8 +85,8 @@ pub(super) fn start_tag(
     }
     for attribute in &mut attributes {
         if attribute.prefix().is_some() {
-            attribute.namespace =
-                resolve(namespaces, &attribute.name, attribute.place, Uses::Prefix)?;
+            let found = resolve(namespaces, &attribute.name, attribute.place, Uses::Prefix)?;
+            attribute.namespace = found.map(str::to_owned);
         }
     }
     for (at, attribute) in attributes.iter().enumerate() {
@@ -87,12 +103,15 @@ pub(super) fn start_tag(
             ));
         }
     }
-    Ok(Tag {
-        name: name.to_owned(),
-        namespace: resolve(namespaces, name, place, Uses::Default)?,
-        attributes,
-        place,
-    })
+    into.name.clear();
+    into.name.push_str(name);
+    let found = resolve(namespaces, name, place, Uses::Default)?;
+    if into.namespace.as_deref() != found {
+        into.namespace = found.map(str::to_owned);
+    }
+    into.attributes = attributes;
+    into.place = place;
+    Ok(())
 }
 
 /// Whether a name without a prefix is in the default namespace.
@@ -101,18 +120,18 @@ enum Uses {
     Prefix,
 }
 
-fn resolve(
-    namespaces: &NamespaceResolver,
+fn resolve<'n>(
+    namespaces: &'n NamespaceResolver,
     name: &str,
     place: Position,
     uses: Uses,
-) -> Result<Option<String>, Fault> {
+) -> Result<Option<&'n str>, Fault> {
     let use_default = match uses {
         Uses::Default => true,
         Uses::Prefix => false,
     };
     match namespaces.resolve(QName(name), use_default).0 {
-        ResolveResult::Bound(Namespace(namespace)) => Ok(Some(namespace.to_owned())),
+        ResolveResult::Bound(Namespace(namespace)) => Ok(Some(namespace)),
         ResolveResult::Unbound => Ok(None),
         ResolveResult::Unknown(prefix) => Err(Fault::new(
             Code::XmlPrefixUndeclared,
