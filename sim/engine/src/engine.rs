@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 
 use crate::chance::{self, Lane};
+use crate::code::Code;
 use crate::command::{Command, Credentials, Reply};
 use crate::delivery;
 use crate::document::{DocumentFault, WorldDocument};
@@ -14,7 +15,7 @@ use crate::event::{Cause, Event, EventBody};
 use crate::id::SystemId;
 use crate::journal::Journal;
 use crate::profile::Profile;
-use crate::rejection::{Rejection, RejectionClass};
+use crate::rejection::Rejection;
 use crate::state::agenda::{Slot, Step};
 use crate::state::messages::OpenCallKind;
 use crate::state::{State, born};
@@ -219,9 +220,7 @@ impl Engine {
     ) -> Result<SystemId, Rejection> {
         let refused = |message: &str| {
             Rejection::new(
-                RejectionClass::Unauthenticated,
-                "authentication.failed",
-                "SYS-14",
+                Code::AuthenticationFailed,
                 message,
                 "send 'Authorization: Basic ' and base64 of systemId:apiKey, as the world file or GET …/systems shows them",
             )
@@ -241,9 +240,7 @@ impl Engine {
         }
         if !system.is_in_its_window(now) {
             return Err(Rejection::new(
-                RejectionClass::Forbidden,
-                "system.not.active",
-                "SYS-16",
+                Code::SystemNotActive,
                 format!("system '{}' is not active now", system.name),
                 "look at activeFrom and activeTo of the system, or move the clock",
             ));

@@ -8,6 +8,7 @@
 
 pub mod calendar;
 pub mod chance;
+pub mod code;
 pub mod command;
 mod delivery;
 pub mod document;
@@ -20,6 +21,7 @@ pub mod profile;
 pub mod rejection;
 pub mod state;
 
+pub use code::Code;
 pub use command::{Command, Reply};
 pub use effect::{CallOutcome, Effect, EffectId, FailureReason};
 pub use engine::{Birth, Done, Engine};

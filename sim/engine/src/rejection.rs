@@ -5,6 +5,8 @@
 
 use testpost_memo::Finding;
 
+use crate::code::{Answer, Code};
+
 /// The kind of a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RejectionClass {
@@ -39,20 +41,26 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    pub(crate) fn new(
-        class: RejectionClass,
-        code: &'static str,
-        clause: &'static str,
-        message: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Self {
+    /// Its class and clause are those of the code.
+    pub(crate) fn new(code: Code, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        let class = match code.answer() {
+            Answer::Call(class) => class,
+            // What is otherwise said by receipt, a profile may have refused at the call.
+            Answer::Receipt(_) => RejectionClass::Malformed,
+        };
         Self {
             class,
-            code,
+            code: code.as_str(),
             message: message.into(),
             remedy: remedy.into(),
-            clause,
+            clause: code.clause(),
             findings: Vec::new(),
         }
+    }
+
+    /// The same by a closer clause than the code's own.
+    pub(crate) fn by(mut self, clause: &'static str) -> Self {
+        self.clause = clause;
+        self
     }
 }

@@ -168,17 +168,73 @@ codes! {
         "Repræsentantens id og idType passer ikke sammen.", "The representative's id and idType do not fit.";
     HtmlContentNotAllowed = "html.content.not.allowed", "MEMO-20", Assumed,
         "HTML-dokumentet har et indhold, som ikke er tilladt.", "The HTML document has a content that is not allowed.";
+
+    ArchiveUnreadable = "archive.unreadable", "SEND-11", Assumed,
+        "Arkivet kan ikke læses.", "The archive cannot be read.";
+    ArchiveEmpty = "archive.empty", "SEND-11", Assumed,
+        "Arkivet er tomt.", "The archive is empty.";
+    ArchiveFramingUnknown = "archive.framing.unknown", "SEND-11", Assumed,
+        "Arkivet er hverken pakket med LZMA eller xz.", "The archive is packed with neither LZMA nor xz.";
+    ArchiveMemory = "archive.memory", "SEND-11", Assumed,
+        "Det kræver for megen hukommelse at pakke arkivet ud.", "Unpacking the archive takes too much memory.";
+    ArchiveUnsupported = "archive.unsupported", "SEND-11", Assumed,
+        "Arkivet er pakket på en måde, som ikke understøttes.", "The archive is packed in a way that is not supported.";
+    ArchiveCutOff = "archive.cut.off", "SEND-11", Assumed,
+        "Arkivet hører op, før det er slut.", "The archive ends before its end.";
+    ArchiveDamaged = "archive.damaged", "SEND-11", Assumed,
+        "Arkivet er beskadiget.", "The archive is damaged.";
+    ArchiveTrailingData = "archive.trailing.data", "SEND-11", Assumed,
+        "Der følger noget efter arkivet.", "Something follows after the archive.";
+    ArchiveTooLarge = "archive.too.large", "SEND-11", Assumed,
+        "Arkivet fylder for meget, når det er pakket ud.", "The archive is too large when it is unpacked.";
+    ArchiveTooDense = "archive.too.dense", "SEND-11", Assumed,
+        "Arkivet vokser for meget, når det pakkes ud.", "The archive grows too much when it is unpacked.";
+    ArchiveTooManyEntries = "archive.too.many.entries", "SEND-11", Assumed,
+        "Arkivet har for mange filer.", "The archive has too many entries.";
+    ArchiveNoTar = "archive.no.tar", "SEND-11", Assumed,
+        "Det udpakkede er ikke et tar-arkiv.", "What was unpacked is no tar archive.";
+    ArchiveHeaderDamaged = "archive.header.damaged", "SEND-11", Assumed,
+        "Beskrivelsen af en fil i arkivet er beskadiget.", "The header of an entry is damaged.";
+    ArchiveEntryTooLarge = "archive.entry.too.large", "SEND-11", Assumed,
+        "En fil i arkivet fylder for meget.", "An entry is too large.";
+    ArchiveEntryNameMissing = "archive.entry.name.missing", "SEND-11", Assumed,
+        "En fil i arkivet har intet navn.", "An entry has no name.";
+    ArchiveEntryNameTooLong = "archive.entry.name.too.long", "SEND-11", Assumed,
+        "En fil i arkivet har et for langt navn.", "An entry's name is too long.";
+    ArchiveEntryNameEncoding = "archive.entry.name.encoding", "SEND-11", Assumed,
+        "Navnet på en fil i arkivet er ikke UTF-8.", "An entry's name is not UTF-8.";
+    ArchiveEntryNameCharacter = "archive.entry.name.character", "SEND-11", Assumed,
+        "Navnet på en fil i arkivet har et styretegn.", "An entry's name has a control character.";
+    ArchiveEntryNameAbsolute = "archive.entry.name.absolute", "SEND-11", Assumed,
+        "Navnet på en fil i arkivet begynder ved roden.", "An entry's name is absolute.";
+    ArchiveEntryNameClimbs = "archive.entry.name.climbs", "SEND-11", Assumed,
+        "Navnet på en fil i arkivet fører ud af arkivet.", "An entry's name climbs out of the archive.";
+    ArchiveEntryNoFile = "archive.entry.no.file", "SEND-11", Assumed,
+        "Arkivet har andet end filer.", "An entry is something else than a file.";
+    ArchiveEntrySparse = "archive.entry.sparse", "SEND-11", Assumed,
+        "En fil i arkivet er gemt med huller.", "An entry is a sparse file.";
+    ArchiveEntryExtension = "archive.entry.extension", "SEND-11", Assumed,
+        "De udvidede oplysninger om en fil i arkivet kan ikke bruges.", "An entry's extended header cannot be used.";
 }
 
 impl Code {
     /// Whether it is about the format itself or about a rule beyond it.
     pub fn kind(self) -> FindingKind {
-        let text = self.as_str();
-        if text.starts_with("xml.") || text.starts_with("schema.") {
+        if self.is_of_xml() || self.is_of_archive() || self.as_str().starts_with("schema.") {
             FindingKind::Schema
         } else {
             FindingKind::Rule
         }
+    }
+
+    /// Whether the message cannot be read as XML.
+    pub fn is_of_xml(self) -> bool {
+        self.as_str().starts_with("xml.")
+    }
+
+    /// Whether it is about an archive or one of its entries, and not about a message.
+    pub fn is_of_archive(self) -> bool {
+        self.as_str().starts_with("archive.")
     }
 }
 

@@ -1,11 +1,12 @@
 //! Acceptance at the call: the 201 with its technical receipt, or a 400 that leaves no trace
 //! (SEND-1, SEND-11, SEND-12, MEMO-6, MEMO-18).
 
-use testpost_memo::FindingKind;
 use testpost_memo::check::Report;
 use testpost_memo::id::MessageUuid;
+use testpost_memo::{Code as FormatCode, FindingKind};
 
 use crate::chance::Lane;
+use crate::code::Code;
 use crate::command::{Accepted, Body, Origin, Repeat, Reply};
 use crate::document::Role;
 use crate::effect::{Receipt, ReceiptStatus};
@@ -13,7 +14,7 @@ use crate::engine::Turn;
 use crate::event::EventBody;
 use crate::id::TransmissionId;
 use crate::profile::CallFault;
-use crate::rejection::{Rejection, RejectionClass};
+use crate::rejection::Rejection;
 
 /// How many findings an accepted message keeps for its receipt and its reader.
 const KEPT_FINDINGS: usize = 20;
@@ -32,8 +33,7 @@ pub(crate) fn accept(
     if !report.well_formed && refuses(CallFault::NotWellFormed) {
         return Err(refuse_findings(
             report,
-            "xml.not.well.formed",
-            "SEND-11",
+            Code::Format(FormatCode::XmlNotWellFormed),
             "the body is not well-formed XML",
         ));
     }
@@ -51,16 +51,14 @@ pub(crate) fn accept(
     if has(FindingKind::Schema) && refuses(CallFault::Schema) {
         return Err(refuse_findings(
             report,
-            "schema.invalid",
-            "SEND-11",
+            Code::SchemaInvalid,
             "the message does not follow its schema",
         ));
     }
     if has(FindingKind::Rule) && refuses(CallFault::Rules) {
         return Err(refuse_findings(
             report,
-            "rule.broken",
-            "SEND-11",
+            Code::RuleBroken,
             "the message breaks a rule beyond its schema",
         ));
     }
@@ -77,9 +75,7 @@ pub(crate) fn accept(
             ));
         }
         return Err(Rejection::new(
-            RejectionClass::Malformed,
-            "message.uuid.already.used",
-            "SEND-12",
+            Code::MessageUuidAlreadyUsed,
             format!(
                 "message {message} has been accepted before, with other content or from another system"
             ),
@@ -137,16 +133,12 @@ fn may_send(turn: &Turn<'_>, system: crate::id::SystemId) -> Result<(), Rejectio
     match turn.state.systems.get(&system) {
         Some(system) if system.has_role(Role::Sender) => Ok(()),
         Some(system) => Err(Rejection::new(
-            RejectionClass::Forbidden,
-            "system.not.a.sender",
-            "SYS-1",
+            Code::SystemNotASender,
             format!("system '{}' receives only", system.name),
             "send with a system that has the role SENDER",
         )),
         None => Err(Rejection::new(
-            RejectionClass::Unauthenticated,
-            "authentication.failed",
-            "SYS-14",
+            Code::AuthenticationFailed,
             "there is no such system",
             "look at the world's systems",
         )),
@@ -155,19 +147,17 @@ fn may_send(turn: &Turn<'_>, system: crate::id::SystemId) -> Result<(), Rejectio
 
 /// MEMO-6: the parameter and the header name the same message.
 fn uuid(parameter: Option<&str>, report: &Report) -> Result<MessageUuid, Rejection> {
-    let wrong = |code, message: String, remedy: &str| {
-        Rejection::new(RejectionClass::Malformed, code, "MEMO-6", message, remedy)
-    };
+    let wrong = |code, message: String, remedy: &str| Rejection::new(code, message, remedy);
     let Some(text) = parameter else {
         return Err(wrong(
-            "memo.message.uuid.missing",
+            Code::MemoMessageUuidMissing,
             "the query parameter memo-message-uuid is missing".into(),
             "add ?memo-message-uuid= with the messageUUID of the message's header",
         ));
     };
     let parameter = MessageUuid::parse(text).map_err(|fault| {
         wrong(
-            "memo.message.uuid.invalid",
+            Code::MemoMessageUuidInvalid,
             format!("memo-message-uuid: {fault}"),
             "write the version 4 UUID that stands in messageUUID",
         )
@@ -178,7 +168,7 @@ fn uuid(parameter: Option<&str>, report: &Report) -> Result<MessageUuid, Rejecti
     ) {
         (Some(header), _) if header == parameter => Ok(parameter),
         (Some(header), _) => Err(wrong(
-            "memo.message.uuid.mismatch",
+            Code::MemoMessageUuidMismatch,
             format!("memo-message-uuid is {parameter}, but the header's messageUUID is {header}"),
             "let both name the same message",
         )),
@@ -187,12 +177,7 @@ fn uuid(parameter: Option<&str>, report: &Report) -> Result<MessageUuid, Rejecti
     }
 }
 
-fn refuse_findings(
-    report: Report,
-    code: &'static str,
-    clause: &'static str,
-    what: &str,
-) -> Rejection {
+fn refuse_findings(report: Report, code: Code, what: &str) -> Rejection {
     let first = report.findings.first().map_or_else(String::new, |finding| {
         format!(
             ": line {}, column {}: {}",
@@ -206,13 +191,7 @@ fn refuse_findings(
             finding.remedy.as_str()
         })
         .to_owned();
-    let mut rejection = Rejection::new(
-        RejectionClass::Malformed,
-        code,
-        clause,
-        format!("{what}{first}"),
-        remedy,
-    );
+    let mut rejection = Rejection::new(code, format!("{what}{first}"), remedy);
     rejection.findings = report.findings;
     rejection
 }

@@ -3,6 +3,7 @@
 use testpost_memo::id::{Cvr, PartyId};
 
 use crate::chance::Lane;
+use crate::code::Code;
 use crate::command::{Administration, Reply};
 use crate::delivery::deactivate::{self, LastAttempts};
 use crate::document::{
@@ -11,7 +12,7 @@ use crate::document::{
 use crate::engine::Turn;
 use crate::event::EventBody;
 use crate::id::{ContactPointId, OrganisationId, SystemId};
-use crate::rejection::{Rejection, RejectionClass};
+use crate::rejection::Rejection;
 use crate::state::birth::{FieldFault, authority_kind, contact_point, system};
 use crate::state::registry::{Organisation, OrganisationKind};
 use crate::state::systems::System;
@@ -25,7 +26,7 @@ pub(crate) fn administer(turn: &mut Turn<'_>, change: Administration) -> Result<
         Administration::RemoveCitizen(cpr) => {
             if !turn.state.registry.citizens.contains_key(&cpr) {
                 return Err(unknown(
-                    "citizen.not.found",
+                    Code::CitizenNotFound,
                     format!("there is no citizen {cpr}"),
                 ));
             }
@@ -44,7 +45,7 @@ pub(crate) fn administer(turn: &mut Turn<'_>, change: Administration) -> Result<
         Administration::RemoveContactPoint(id) => {
             if !turn.state.contact_points.contains_key(&id) {
                 return Err(unknown(
-                    "contact.point.not.found",
+                    Code::ContactPointNotFound,
                     format!("there is no contact point {id}"),
                 ));
             }
@@ -54,24 +55,12 @@ pub(crate) fn administer(turn: &mut Turn<'_>, change: Administration) -> Result<
     }
 }
 
-fn unknown(code: &'static str, message: String) -> Rejection {
-    Rejection::new(
-        RejectionClass::Unknown,
-        code,
-        "TEST-1",
-        message,
-        "list what there is",
-    )
+fn unknown(code: Code, message: String) -> Rejection {
+    Rejection::new(code, message, "list what there is")
 }
 
 fn wrong(clause: &'static str, (field, message, remedy): FieldFault) -> Rejection {
-    Rejection::new(
-        RejectionClass::Malformed,
-        "field.not.valid",
-        clause,
-        format!("{field}: {message}"),
-        remedy,
-    )
+    Rejection::new(Code::FieldNotValid, format!("{field}: {message}"), remedy).by(clause)
 }
 
 fn put_organisation(
@@ -86,9 +75,7 @@ fn put_organisation(
         && known.is_authority() != matches!(kind, OrganisationKind::Authority { .. })
     {
         return Err(Rejection::new(
-            RejectionClass::Conflict,
-            "organisation.of.the.other.kind",
-            "SYS-3",
+            Code::OrganisationOfTheOtherKind,
             format!("CVR {cvr} is already an organisation of the other kind"),
             "choose another CVR number",
         ));
@@ -142,7 +129,7 @@ fn put_authority(turn: &mut Turn<'_>, document: AuthorityDocument) -> Result<Rep
 fn remove_organisation(turn: &mut Turn<'_>, cvr: Cvr) -> Result<Reply, Rejection> {
     if !turn.state.registry.organisations.contains_key(&cvr) {
         return Err(unknown(
-            "organisation.not.found",
+            Code::OrganisationNotFound,
             format!("there is no organisation {cvr}"),
         ));
     }
@@ -153,9 +140,7 @@ fn remove_organisation(turn: &mut Turn<'_>, cvr: Cvr) -> Result<Reply, Rejection
         .any(|system| system.owner == cvr)
     {
         return Err(Rejection::new(
-            RejectionClass::Conflict,
-            "organisation.has.systems",
-            "SYS-12",
+            Code::OrganisationHasSystems,
             format!("organisation {cvr} has systems"),
             "delete its systems first",
         ));
@@ -171,7 +156,7 @@ fn put_system(
 ) -> Result<Reply, Rejection> {
     let Some(organisation) = turn.state.registry.organisations.get(&owner) else {
         return Err(unknown(
-            "organisation.not.found",
+            Code::OrganisationNotFound,
             format!("there is no organisation {owner}"),
         ));
     };
@@ -182,9 +167,7 @@ fn put_system(
     let known = turn.state.systems.get(&id);
     if known.is_some_and(|known| known.owner != owner) {
         return Err(Rejection::new(
-            RejectionClass::Conflict,
-            "system.of.another.organisation",
-            "SYS-1",
+            Code::SystemOfAnotherOrganisation,
             format!("system {id} belongs to another organisation"),
             "choose another id",
         ));
@@ -192,7 +175,13 @@ fn put_system(
     let mut new =
         system(turn.state, owner, id, turn.draw(Lane::ApiKey), document).map_err(|faults| {
             faults.into_iter().next().map_or_else(
-                || unknown("system.not.valid", String::new()),
+                || {
+                    Rejection::new(
+                        Code::SystemNotValid,
+                        "the system cannot be made",
+                        "look at its fields",
+                    )
+                },
                 |fault| wrong("SYS-4", fault),
             )
         })?;
@@ -220,7 +209,7 @@ fn known_system(turn: &Turn<'_>, id: SystemId) -> Result<System, Rejection> {
         .systems
         .get(&id)
         .cloned()
-        .ok_or_else(|| unknown("system.not.found", format!("there is no system {id}")))
+        .ok_or_else(|| unknown(Code::SystemNotFound, format!("there is no system {id}")))
 }
 
 fn is_primary(turn: &Turn<'_>, system: &System) -> bool {
@@ -234,22 +223,14 @@ fn is_primary(turn: &Turn<'_>, system: &System) -> bool {
 /// SYS-12.
 fn remove_system(turn: &mut Turn<'_>, id: SystemId) -> Result<Reply, Rejection> {
     let gone = known_system(turn, id)?;
-    let refused = |code, message: String, remedy: &str| {
-        Err(Rejection::new(
-            RejectionClass::Conflict,
-            code,
-            "SYS-12",
-            message,
-            remedy,
-        ))
-    };
+    let refused = |code, message: String, remedy: &str| Err(Rejection::new(code, message, remedy));
     let primary = is_primary(turn, &gone);
     let has_others = turn.state.systems.values().any(|other| {
         other.owner == gone.owner && other.id != id && other.has_role(Role::Recipient)
     });
     if primary && has_others {
         return refused(
-            "system.is.primary",
+            Code::SystemIsPrimary,
             format!("system '{}' is the primary system", gone.name),
             "make another receiver system the primary first",
         );
@@ -261,7 +242,7 @@ fn remove_system(turn: &mut Turn<'_>, id: SystemId) -> Result<Reply, Rejection> 
         .find(|point| point.system == Some(id))
     {
         return refused(
-            "system.has.contact.points",
+            Code::SystemHasContactPoints,
             format!("contact point '{}' uses system '{}'", point.name, gone.name),
             "tie its contact points to another system first",
         );
@@ -282,9 +263,7 @@ fn make_primary(turn: &mut Turn<'_>, id: SystemId) -> Result<Reply, Rejection> {
     let chosen = known_system(turn, id)?;
     if !chosen.has_role(Role::Recipient) {
         return Err(Rejection::new(
-            RejectionClass::Unprocessable,
-            "system.not.a.receiver",
-            "SYS-2",
+            Code::SystemNotAReceiver,
             format!("system '{}' does not receive", chosen.name),
             "choose a system with the role RECIPIENT",
         ));
@@ -330,16 +309,14 @@ fn put_contact_point(
         Some(party) if party.is_authority() => {}
         Some(_) => {
             return Err(Rejection::new(
-                RejectionClass::Forbidden,
-                "contact.structure.of.a.company",
-                "CS-14",
+                Code::ContactStructureOfACompany,
                 format!("{owner} is a company; only authorities have a contact structure"),
                 "name an authority as owner",
             ));
         }
         None => {
             return Err(unknown(
-                "organisation.not.found",
+                Code::OrganisationNotFound,
                 format!("there is no organisation {owner}"),
             ));
         }
@@ -354,9 +331,7 @@ fn put_contact_point(
         .is_some_and(|known| known.authority != owner)
     {
         return Err(Rejection::new(
-            RejectionClass::Conflict,
-            "contact.point.of.another.authority",
-            "CS-1",
+            Code::ContactPointOfAnotherAuthority,
             format!("contact point {id} belongs to another authority"),
             "choose another id",
         ));

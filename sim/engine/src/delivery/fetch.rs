@@ -3,12 +3,13 @@
 
 use testpost_memo::id::MessageUuid;
 
+use crate::code::Code;
 use crate::command::{ReceiverReceipt, Reply};
 use crate::effect::ReceiptStatus;
 use crate::engine::Turn;
 use crate::event::EventBody;
 use crate::id::SystemId;
-use crate::rejection::{Rejection, RejectionClass};
+use crate::rejection::Rejection;
 
 pub(crate) fn fetch(
     turn: &mut Turn<'_>,
@@ -37,9 +38,7 @@ pub(crate) fn take_receipt(
         && named != uuid
     {
         return Err(Rejection::new(
-            RejectionClass::Malformed,
-            "receipt.message.uuid.mismatch",
-            "DEL-5",
+            Code::ReceiptMessageUuidMismatch,
             format!("the path names message {uuid}, the receipt {named}"),
             "post each receipt at the message it is about",
         ));
@@ -48,9 +47,7 @@ pub(crate) fn take_receipt(
         ReceiptStatus::Completed | ReceiptStatus::Invalid | ReceiptStatus::NotAllowed => {}
         ReceiptStatus::Received => {
             return Err(Rejection::new(
-                RejectionClass::Unprocessable,
-                "receipt.status.not.allowed",
-                "DEL-5",
+                Code::ReceiptStatusNotAllowed,
                 "RECEIVED is a technical receipt's status, not a business receipt's",
                 "answer COMPLETED, INVALID or NOT_ALLOWED",
             ));
@@ -63,9 +60,7 @@ pub(crate) fn take_receipt(
         .is_some_and(|message| message.receiver_receipt.is_some())
     {
         return Err(Rejection::new(
-            RejectionClass::Conflict,
-            "receipt.already.received",
-            "DEL-6",
+            Code::ReceiptAlreadyReceived,
             format!("message {uuid} has its business receipt already"),
             "send one receipt for each message",
         ));
@@ -84,16 +79,12 @@ fn offered(turn: &Turn<'_>, system: SystemId, uuid: MessageUuid) -> Result<(), R
     match turn.state.messages.get(uuid) {
         Some(message) if message.was_offered_to(system) => Ok(()),
         Some(_) => Err(Rejection::new(
-            RejectionClass::Forbidden,
-            "memo.of.another.system",
-            "SEND-11",
+            Code::MemoOfAnotherSystem,
             format!("message {uuid} was not handed to this system"),
             "use the receiver system that the message went to",
         )),
         None => Err(Rejection::new(
-            RejectionClass::Unknown,
-            "memo.not.found",
-            "DEL-6",
+            Code::MemoNotFound,
             format!("there is no message {uuid}"),
             "list the memos that wait",
         )),

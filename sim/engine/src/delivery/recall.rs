@@ -2,11 +2,12 @@
 
 use testpost_memo::id::MessageUuid;
 
+use crate::code::Code;
 use crate::command::{Origin, Reply};
 use crate::engine::Turn;
 use crate::event::EventBody;
 use crate::id::SystemId;
-use crate::rejection::{Rejection, RejectionClass};
+use crate::rejection::Rejection;
 use crate::state::messages::Progress;
 
 pub(crate) fn recall(
@@ -14,13 +15,12 @@ pub(crate) fn recall(
     system: SystemId,
     uuid: MessageUuid,
 ) -> Result<Reply, Rejection> {
-    let refused = |class, code, message: String, remedy: &str| {
-        Err(Rejection::new(class, code, "RECALL-4", message, remedy))
+    let refused = |code, message: String, remedy: &str| {
+        Err(Rejection::new(code, message, remedy).by("RECALL-4"))
     };
     let Some(message) = turn.state.messages.get(uuid) else {
         return refused(
-            RejectionClass::Unknown,
-            "memo.not.found",
+            Code::MemoNotFound,
             format!("there is no message {uuid}"),
             "name the messageUUID of an accepted message",
         );
@@ -36,8 +36,7 @@ pub(crate) fn recall(
     };
     if !own {
         return refused(
-            RejectionClass::Forbidden,
-            "memo.of.another.organisation",
+            Code::MemoOfAnotherOrganisation,
             format!("message {uuid} was sent by another organisation"),
             "recall only messages of your own organisation",
         );
@@ -47,9 +46,7 @@ pub(crate) fn recall(
         .is_some_and(|owner| owner.is_authority());
     if !is_authority && !turn.profile.recall_by_companies {
         return Err(Rejection::new(
-            RejectionClass::Forbidden,
-            "recall.not.allowed",
-            "RECALL-1",
+            Code::RecallNotAllowed,
             "only authorities recall messages",
             "send without a value date, or set recall.by-companies in the profile",
         ));
@@ -60,8 +57,7 @@ pub(crate) fn recall(
             Ok(Reply::Done)
         }
         Progress::Recalled => refused(
-            RejectionClass::Conflict,
-            "memo.already.recalled",
+            Code::MemoAlreadyRecalled,
             format!("message {uuid} has been recalled before"),
             "nothing is left to do",
         ),
@@ -74,15 +70,13 @@ pub(crate) fn recall(
         | Progress::Held => {
             if message.outline.value_date.is_some() {
                 refused(
-                    RejectionClass::Conflict,
-                    "recall.too.late",
+                    Code::RecallTooLate,
                     format!("message {uuid} no longer waits for its value date"),
                     "recall before the value date begins",
                 )
             } else {
                 refused(
-                    RejectionClass::Unprocessable,
-                    "recall.without.value.date",
+                    Code::RecallWithoutValueDate,
                     format!("message {uuid} has no value date"),
                     "only messages with a value date can be recalled",
                 )

@@ -5,6 +5,7 @@ use testpost_memo::id::MessageUuid;
 
 use crate::calendar;
 use crate::chance::Lane;
+use crate::code::Code;
 use crate::command::{AfterFetch, Origin, Reply};
 use crate::delivery::{deliver, retry};
 use crate::document::Protocol;
@@ -12,7 +13,7 @@ use crate::effect::{CallOutcome, Effect, EffectId, ReceiptStatus};
 use crate::engine::Turn;
 use crate::event::{EventBody, Next};
 use crate::id::{ReceiptId, SystemId};
-use crate::rejection::{Rejection, RejectionClass};
+use crate::rejection::Rejection;
 use crate::state::messages::Progress;
 
 /// Makes the receipt and sets it on its way. Delivery begins when it has been called back once,
@@ -196,9 +197,7 @@ fn own(
 ) -> Result<(MessageUuid, crate::effect::Receipt), Rejection> {
     let unknown = || {
         Rejection::new(
-            RejectionClass::Unknown,
-            "receipt.not.found",
-            "SEND-3",
+            Code::ReceiptNotFound,
             format!("there is no receipt {id}"),
             "list the receipts; a deleted one is gone",
         )
@@ -206,9 +205,7 @@ fn own(
     let (owner, waiting) = turn.state.receipts.get(id).ok_or_else(unknown)?;
     if owner != system {
         return Err(Rejection::new(
-            RejectionClass::Forbidden,
-            "receipt.of.another.system",
-            "SEND-11",
+            Code::ReceiptOfAnotherSystem,
             format!("receipt {id} belongs to another system"),
             "use the system that sent the message",
         ));

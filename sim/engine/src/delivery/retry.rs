@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use testpost_memo::id::{MessageUuid, PartyId};
 
 use crate::calendar;
+use crate::code::Code;
 use crate::delivery::{deliver, receipt};
 use crate::document::Protocol;
 use crate::effect::{CallOutcome, ReceiptStatus};
@@ -132,7 +133,7 @@ pub(crate) fn exhausted(turn: &mut Turn<'_>, message: MessageUuid, system: Syste
     turn.record(EventBody::MemoSendHeld { message, system });
     if turn.profile.exhausted_receipt {
         let error = (
-            "delivery.failed".to_owned(),
+            Code::DeliveryFailed.as_str().to_owned(),
             "every attempt to deliver the message has failed; it is held at the authority"
                 .to_owned(),
         );

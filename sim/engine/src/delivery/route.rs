@@ -7,6 +7,7 @@ use testpost_memo::id::PartyId;
 use crate::engine::Turn;
 use crate::event::Destination;
 use crate::id::{ContactPointId, SystemId};
+use crate::state::contact_structure::ContactPoint;
 use crate::state::registry::{Organisation, Party};
 
 /// A destination and why it was chosen.
@@ -85,6 +86,23 @@ fn to_authority(turn: &Turn<'_>, authority: &Organisation, named: Option<&str>) 
             &format!("{why_not}, and the authority has no primary system that is active"),
         ),
     }
+}
+
+/// The contact point that the message comes through, if it does.
+pub(crate) fn open_point<'t>(
+    turn: &'t Turn<'_>,
+    outline: &Outline,
+    recipient: PartyId,
+) -> Option<&'t ContactPoint> {
+    let Some(Party::Organisation(organisation)) = turn.state.registry.party(&recipient) else {
+        return None;
+    };
+    if !organisation.is_authority() {
+        return None;
+    }
+    let named = outline.recipient.contact_point_id.as_deref();
+    let (point, _) = contact_point(turn, organisation, named).ok()?;
+    turn.state.contact_points.get(&point)
 }
 
 /// The contact point's system, or why the named point leads nowhere.

@@ -1,13 +1,14 @@
 //! Validation of an accepted message: may it be delivered to whom it names (SEND-2, SEND-7,
-//! MEMO-12 to MEMO-14, MEMO-17)? What follows is the business receipt, and then delivery or the
+//! CS-3, MEMO-3, MEMO-10, MEMO-12 to MEMO-14)? What follows is the business receipt, and then delivery or the
 //! wait for the value date.
 
 use testpost_memo::id::{MessageUuid, PartyId};
-use testpost_memo::{Outline, PartyOutline, Severity};
+use testpost_memo::{Code as FormatCode, Outline, PartyOutline, Severity};
 
 use crate::calendar;
+use crate::code::{Answer, Code};
 use crate::command::Origin;
-use crate::delivery::{hold, receipt};
+use crate::delivery::{hold, receipt, route};
 use crate::document::RecipientStatus;
 use crate::effect::ReceiptStatus;
 use crate::engine::Turn;
@@ -25,12 +26,17 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    fn new(status: ReceiptStatus, code: &str, clause: &str, reason: impl Into<String>) -> Self {
+    /// Its status and clause are those of the code.
+    fn new(code: Code, reason: impl Into<String>) -> Self {
         Self {
-            status,
-            code: code.to_owned(),
+            status: match code.answer() {
+                Answer::Receipt(status) => status,
+                // A fault of the message that came this far by the profile's leave.
+                Answer::Call(_) => ReceiptStatus::Invalid,
+            },
+            code: code.as_str().to_owned(),
             reason: reason.into(),
-            clause: clause.to_owned(),
+            clause: code.clause().to_owned(),
         }
     }
 }
@@ -78,6 +84,7 @@ pub(crate) fn reject(turn: &mut Turn<'_>, message: MessageUuid, refusal: Refusal
 fn refusal(turn: &Turn<'_>, message: &Message) -> Option<Refusal> {
     schema(message)
         .or_else(|| parties(turn, message))
+        .or_else(|| contact_point(turn, message))
         .or_else(|| value_date(turn, &message.outline))
 }
 
@@ -97,21 +104,24 @@ fn schema(message: &Message) -> Option<Refusal> {
         "line {}, column {}, {}: {}{and_more}",
         finding.line, finding.column, finding.xpath, finding.message
     );
-    Some(Refusal::new(
-        ReceiptStatus::Invalid,
-        &finding.code,
-        finding.clause.as_deref().unwrap_or("SEND-2"),
+    Some(Refusal {
+        status: ReceiptStatus::Invalid,
+        code: finding.code.clone(),
         reason,
-    ))
+        clause: finding
+            .clause
+            .clone()
+            .unwrap_or_else(|| "SEND-2".to_owned()),
+    })
 }
 
 fn parties(turn: &Turn<'_>, message: &Message) -> Option<Refusal> {
     let outline = &message.outline;
-    let sender = match number(&outline.sender, "sender") {
+    let sender = match number(&outline.sender, FormatCode::SenderIdNotValid) {
         Ok(sender) => sender,
         Err(refusal) => return Some(refusal),
     };
-    let recipient = match number(&outline.recipient, "recipient") {
+    let recipient = match number(&outline.recipient, FormatCode::RecipientIdNotValid) {
         Ok(recipient) => recipient,
         Err(refusal) => return Some(refusal),
     };
@@ -121,21 +131,12 @@ fn parties(turn: &Turn<'_>, message: &Message) -> Option<Refusal> {
         .or_else(|| reachable(turn, outline, &recipient))
 }
 
-/// MEMO-17.
-fn number(party: &PartyOutline, whose: &str) -> Result<PartyId, Refusal> {
+/// Who a party is. What does not fit is a finding of the format's check already (MEMO-17); this is
+/// for a message that was not checked.
+fn number(party: &PartyOutline, code: FormatCode) -> Result<PartyId, Refusal> {
     let id = party.id.as_deref().unwrap_or_default();
     let id_type = party.id_type.as_deref().unwrap_or_default();
-    PartyId::parse(id, id_type).map_err(|fault| {
-        Refusal::new(
-            ReceiptStatus::Invalid,
-            &format!("{whose}.id.not.valid"),
-            "MEMO-17",
-            format!(
-                "line {}, column {}: the {whose}'s id and idType '{id_type}' do not fit: {fault}",
-                party.place.line, party.place.column
-            ),
-        )
-    })
+    PartyId::parse(id, id_type).map_err(|_| Refusal::new(Code::Format(code), code.english()))
 }
 
 /// MEMO-14, first half: a system sends for the organisation it belongs to.
@@ -148,9 +149,7 @@ fn own_sender(turn: &Turn<'_>, origin: Origin, sender: &PartyId) -> Option<Refus
         return None;
     }
     Some(Refusal::new(
-        ReceiptStatus::NotAllowed,
-        "sender.not.allowed",
-        "MEMO-14",
+        Code::SenderNotAllowed,
         format!(
             "the sender is {sender}, but the sending system belongs to {}",
             owner.map_or_else(|| "nobody".to_owned(), |cvr| format!("CVR {cvr}"))
@@ -170,9 +169,7 @@ fn direction(turn: &Turn<'_>, sender: &PartyId, recipient: &PartyId) -> Option<R
         return None;
     }
     Some(Refusal::new(
-        ReceiptStatus::NotAllowed,
-        "recipient.not.allowed",
-        "MEMO-14",
+        Code::RecipientNotAllowed,
         format!(
             "neither {sender} nor {recipient} is an authority; mail goes between citizens or companies and authorities, and between authorities"
         ),
@@ -192,19 +189,12 @@ fn special_rights(turn: &Turn<'_>, outline: &Outline, sender: &PartyId) -> Optio
         },
         Some(Party::Citizen(_)) | None => (false, false),
     };
-    let refused = |code, what| {
-        Some(Refusal::new(
-            ReceiptStatus::NotAllowed,
-            code,
-            "MEMO-13",
-            format!("{sender} may not send {what}"),
-        ))
-    };
+    let refused = |code, what| Some(Refusal::new(code, format!("{sender} may not send {what}")));
     if outline.mandatory && !mandatory_allowed {
-        return refused("mandatory.post.not.allowed", "mandatory mail");
+        return refused(Code::MandatoryPostNotAllowed, "mandatory mail");
     }
     if outline.legal_notification && !legal_allowed {
-        return refused("legal.notification.not.allowed", "legal notifications");
+        return refused(Code::LegalNotificationNotAllowed, "legal notifications");
     }
     None
 }
@@ -217,31 +207,52 @@ pub(crate) fn reachable(
 ) -> Option<Refusal> {
     let Some(party) = turn.state.registry.party(recipient) else {
         return Some(Refusal::new(
-            ReceiptStatus::NotAllowed,
-            "recipient.not.registered",
-            "SEND-7",
+            Code::RecipientNotRegistered,
             format!("nobody is registered as {recipient}"),
         ));
     };
-    let (code, clause, what) = match party.status() {
+    let (code, what) = match party.status() {
         RecipientStatus::Registered => return None,
         RecipientStatus::Exempt if outline.mandatory => return None,
         RecipientStatus::Exempt => (
-            "recipient.is.exempt",
-            "SEND-7",
+            Code::RecipientIsExempt,
             "is exempt, and the message is not mandatory mail",
         ),
-        RecipientStatus::Unregistered => {
-            ("recipient.not.registered", "SEND-7", "is not registered")
-        }
-        RecipientStatus::Closed => ("recipient.is.closed", "MEMO-12", "is closed"),
-        RecipientStatus::Dead => ("recipient.is.closed", "MEMO-12", "is dead"),
+        RecipientStatus::Unregistered => (Code::RecipientNotRegistered, "is not registered"),
+        RecipientStatus::Closed => (Code::RecipientIsClosed, "is closed"),
+        RecipientStatus::Dead => (Code::RecipientIsClosed, "is dead"),
     };
+    Some(Refusal::new(code, format!("{recipient} {what}")))
+}
+
+/// MEMO-3, CS-3: a contact point that takes the mail may take less of it. One that is named but
+/// takes no mail sets no limits: the mail goes to the primary system (DEL-1).
+fn contact_point(turn: &Turn<'_>, message: &Message) -> Option<Refusal> {
+    let point = route::open_point(turn, &message.outline, message.recipient()?)?;
+    let too_large = point
+        .memo_size_threshold
+        .filter(|most| message.body.size > most.bytes());
+    if let Some(most) = too_large {
+        return Some(Refusal::new(
+            Code::ContactPointMessageTooLarge,
+            format!(
+                "the message weighs {} bytes; contact point '{}' takes at most {}",
+                message.body.size,
+                point.name,
+                most.bytes()
+            ),
+        ));
+    }
+    let attachments = message.outline.additional_documents;
+    let most = point
+        .allowed_number_of_attachments
+        .filter(|&most| attachments > most)?;
     Some(Refusal::new(
-        ReceiptStatus::NotAllowed,
-        code,
-        clause,
-        format!("{recipient} {what}"),
+        Code::ContactPointAttachmentsTooMany,
+        format!(
+            "the message has {attachments} attachments; contact point '{}' takes at most {most}",
+            point.name
+        ),
     ))
 }
 
@@ -255,21 +266,19 @@ fn value_date(turn: &Turn<'_>, outline: &Outline) -> Option<Refusal> {
     );
     let (code, what) = if date < today {
         (
-            "do.not.deliver.until.date.too.early",
+            Code::DoNotDeliverUntilDateTooEarly,
             format!("lies before today, {today}"),
         )
     } else if date > furthest {
         (
-            "do.not.deliver.until.date.too.late",
+            Code::DoNotDeliverUntilDateTooLate,
             format!("lies after {furthest}, the furthest allowed"),
         )
     } else {
         return None;
     };
     Some(Refusal::new(
-        ReceiptStatus::Invalid,
         code,
-        "MEMO-10",
         format!("doNotDeliverUntilDate {date} {what}"),
     ))
 }

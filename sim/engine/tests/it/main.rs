@@ -1,6 +1,10 @@
 //! The engine's tests: rules clause by clause, and properties over random worlds.
 
 #[cfg(test)]
+mod codes;
+#[cfg(test)]
+mod contact_point_limits;
+#[cfg(test)]
 mod determinism;
 #[cfg(test)]
 mod post;

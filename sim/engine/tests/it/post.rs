@@ -105,6 +105,7 @@ pub(crate) struct Letter {
     pub(crate) outline: Outline,
     pub(crate) parameter: Option<String>,
     pub(crate) content: u8,
+    pub(crate) size: u64,
     pub(crate) well_formed: bool,
     pub(crate) findings: Vec<testpost_memo::Finding>,
 }
@@ -145,6 +146,7 @@ pub(crate) fn letter(number: u32, from: &str, to: &str) -> Letter {
         },
         parameter: Some(message.to_string()),
         content: 0,
+        size: 1000,
         well_formed: true,
         findings: Vec::new(),
     }
@@ -249,7 +251,7 @@ impl Post {
             }),
             body: Body {
                 hash: BodyHash::from_bytes([letter.content; 32]),
-                size: 1000,
+                size: letter.size,
             },
         };
         let Reply::Accepted(accepted) = self.engine.handle(self.now, command)?.reply else {

@@ -3,6 +3,7 @@
 use testpost_engine::command::Repeat;
 use testpost_engine::document::Role;
 use testpost_engine::effect::ReceiptStatus;
+use testpost_engine::event::EventBody;
 use testpost_engine::profile::SettingValue;
 use testpost_engine::rejection::RejectionClass;
 use testpost_memo::{Finding, FindingKind, Severity};
@@ -263,6 +264,46 @@ fn send_11_a_schema_fault_is_accepted_and_refused_by_receipt_unless_the_profile_
         strict.send("fagsystem", &wrong).unwrap_err().code,
         "schema.invalid"
     );
+}
+
+#[test]
+fn send_2_a_broken_rule_is_refused_by_an_invalid_receipt_unless_the_profile_says_otherwise() {
+    let mut wrong = letter(1, MUNICIPALITY, CITIZEN);
+    wrong.findings = vec![Finding {
+        kind: FindingKind::Rule,
+        clause: Some("MEMO-7".into()),
+        ..finding("file.extension.not.allowed")
+    }];
+    let mut post = Post::new();
+    post.send("fagsystem", &wrong).unwrap();
+    assert_eq!(
+        receipt(&post, 1),
+        (ReceiptStatus::Invalid, "file.extension.not.allowed".into())
+    );
+    let refused = post
+        .events(1)
+        .find(|body| body.tag() == "MEMO_SEND_VALIDATION_FAILED");
+    let Some(EventBody::MemoSendValidationFailed { clause, .. }) = refused else {
+        panic!("the refusal is in the journal");
+    };
+    assert_eq!(clause, "MEMO-7");
+
+    let with = |fault: &str| {
+        let mut document = world();
+        let value = SettingValue::List(vec![SettingValue::Text(fault.into())]);
+        document.profile.insert("send.refuse-at-call".into(), value);
+        Post::with(document)
+    };
+    assert!(
+        with("schema").send("fagsystem", &wrong).is_ok(),
+        "a rule is no schema"
+    );
+    let rejection = with("rules").send("fagsystem", &wrong).unwrap_err();
+    assert_eq!(
+        (rejection.class, rejection.code, rejection.clause),
+        (RejectionClass::Malformed, "rule.broken", "SEND-11")
+    );
+    assert_eq!(rejection.findings, wrong.findings);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::io;
 use thiserror::Error;
 
 use super::Framing;
+use crate::Code;
 
 /// Why the whole archive is refused.
 #[derive(Debug, Error)]
@@ -50,20 +51,24 @@ fn looks_like(found: Option<&'static str>) -> String {
 impl ArchiveFault {
     /// A name for programs, lower case and dotted.
     pub fn code(&self) -> &'static str {
+        self.listed().as_str()
+    }
+
+    fn listed(&self) -> Code {
         match self {
-            Self::Io(_) => "archive.unreadable",
-            Self::Empty | Self::NoEntries => "archive.empty",
-            Self::UnknownFraming { .. } => "archive.framing.unknown",
-            Self::DecoderMemory { .. } => "archive.memory",
-            Self::Unsupported { .. } => "archive.unsupported",
-            Self::CutOff { .. } | Self::TarCutOff { .. } => "archive.cut.off",
-            Self::Damaged { .. } => "archive.damaged",
-            Self::TrailingBytes { .. } | Self::TrailingData => "archive.trailing.data",
-            Self::TooLarge { .. } => "archive.too.large",
-            Self::TooDense { .. } => "archive.too.dense",
-            Self::TooManyEntries { .. } => "archive.too.many.entries",
-            Self::NotTar => "archive.no.tar",
-            Self::HeaderDamaged { .. } => "archive.header.damaged",
+            Self::Io(_) => Code::ArchiveUnreadable,
+            Self::Empty | Self::NoEntries => Code::ArchiveEmpty,
+            Self::UnknownFraming { .. } => Code::ArchiveFramingUnknown,
+            Self::DecoderMemory { .. } => Code::ArchiveMemory,
+            Self::Unsupported { .. } => Code::ArchiveUnsupported,
+            Self::CutOff { .. } | Self::TarCutOff { .. } => Code::ArchiveCutOff,
+            Self::Damaged { .. } => Code::ArchiveDamaged,
+            Self::TrailingBytes { .. } | Self::TrailingData => Code::ArchiveTrailingData,
+            Self::TooLarge { .. } => Code::ArchiveTooLarge,
+            Self::TooDense { .. } => Code::ArchiveTooDense,
+            Self::TooManyEntries { .. } => Code::ArchiveTooManyEntries,
+            Self::NotTar => Code::ArchiveNoTar,
+            Self::HeaderDamaged { .. } => Code::ArchiveHeaderDamaged,
         }
     }
 
@@ -127,17 +132,21 @@ pub enum EntryFault {
 impl EntryFault {
     /// A name for programs, lower case and dotted.
     pub fn code(&self) -> &'static str {
+        self.listed().as_str()
+    }
+
+    fn listed(&self) -> Code {
         match self {
-            Self::TooLarge { .. } => "archive.entry.too.large",
-            Self::NoName => "archive.entry.name.missing",
-            Self::NameTooLong { .. } => "archive.entry.name.too.long",
-            Self::NameEncoding => "archive.entry.name.encoding",
-            Self::NameControl => "archive.entry.name.character",
-            Self::NameAbsolute => "archive.entry.name.absolute",
-            Self::NameClimbs => "archive.entry.name.climbs",
-            Self::NotAFile { .. } => "archive.entry.no.file",
-            Self::Sparse => "archive.entry.sparse",
-            Self::ExtensionTooLarge { .. } | Self::ExtensionDamaged => "archive.entry.extension",
+            Self::TooLarge { .. } => Code::ArchiveEntryTooLarge,
+            Self::NoName => Code::ArchiveEntryNameMissing,
+            Self::NameTooLong { .. } => Code::ArchiveEntryNameTooLong,
+            Self::NameEncoding => Code::ArchiveEntryNameEncoding,
+            Self::NameControl => Code::ArchiveEntryNameCharacter,
+            Self::NameAbsolute => Code::ArchiveEntryNameAbsolute,
+            Self::NameClimbs => Code::ArchiveEntryNameClimbs,
+            Self::NotAFile { .. } => Code::ArchiveEntryNoFile,
+            Self::Sparse => Code::ArchiveEntrySparse,
+            Self::ExtensionTooLarge { .. } | Self::ExtensionDamaged => Code::ArchiveEntryExtension,
         }
     }
 
