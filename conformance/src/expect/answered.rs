@@ -1,6 +1,6 @@
 //! `answered` and `same-transmission-id`: what the scenario's own calls were answered.
 
-use crate::runner::{Judgement, Play, StepFault};
+use crate::runner::{Judgement, Outcome, Play, StepFault};
 use crate::scenario::{AnsweredExpected, Placed};
 
 pub(crate) fn judge(play: &Play<'_>, said: &AnsweredExpected) -> Result<Judgement, StepFault> {
@@ -13,7 +13,7 @@ pub(crate) fn judge(play: &Play<'_>, said: &AnsweredExpected) -> Result<Judgemen
     let wanted = [said.status.map(|s| s.to_string()), said.code.clone()];
     Ok(Judgement {
         name: format!("answer to the call with {}", said.of.value),
-        holds: right_status && right_code,
+        outcome: Outcome::of(right_status && right_code),
         expected: wanted.into_iter().flatten().collect::<Vec<_>>().join(" "),
         seen: letter.answer.in_words(),
         remedy: "Compare the answer's code with the clause; the call's body is in the exchange."
@@ -43,7 +43,7 @@ pub(crate) fn judge_transmission(
         .collect();
     Ok(Judgement {
         name: format!("transmission ids of {}", names.join(", ")),
-        holds,
+        outcome: Outcome::of(holds),
         expected: "the same for all".to_owned(),
         seen: seen.join(", "),
         remedy: "An identical repeat is answered with the first transmission id.".to_owned(),

@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 
-use crate::runner::{AttemptView, Judgement, Play, StepFault};
+use crate::runner::{AttemptView, Judgement, Outcome, Play, StepFault};
 use crate::scenario::{AttemptsExpected, Duration};
 
 use super::delivered::destination;
+use super::ground;
 
 pub(crate) async fn judge(
     play: &Play<'_>,
@@ -18,6 +19,7 @@ pub(crate) async fn judge(
         Some(at) => Some(destination(play, letter, at).await?),
         None => None,
     };
+    let doubt = ground::doubt(letter, view.as_ref());
     let attempts: Vec<AttemptView> = view
         .map(|view| view.attempts)
         .unwrap_or_default()
@@ -33,6 +35,8 @@ pub(crate) async fn judge(
 
     let mut holds = true;
     let mut expected = Vec::new();
+    // Where no attempt was made at all, it must be known why.
+    let mut doubt = doubt.filter(|_| times.is_empty());
     if let Some(count) = said.count {
         holds &= times.len() as u64 == count;
         expected.push(format!("{count} attempts"));
@@ -50,6 +54,7 @@ pub(crate) async fn judge(
     if let Some(moment) = &said.none_after {
         let last = play.time_of(&moment.value, Some(letter))?;
         holds &= times.iter().all(|at| *at <= last);
+        doubt = doubt.or_else(|| nothing_ended(said, &times, last, play.now));
         expected.push(format!("none after {}", since(&last)));
     }
     let seen: Vec<String> = attempts
@@ -62,7 +67,7 @@ pub(crate) async fn judge(
     let place = place.map_or_else(String::new, |place| format!(" at {}", place.word));
     Ok(Judgement {
         name: format!("attempts of {}{place}", said.of.value),
-        holds,
+        outcome: Outcome::of(holds).in_doubt(doubt),
         expected: expected.join(", "),
         seen: match seen.len() {
             0 => "no attempts".to_owned(),
@@ -72,5 +77,25 @@ pub(crate) async fn judge(
                  attempt; a 2xx ends it."
             .to_owned(),
         messages: vec![letter.uuid.clone()],
+    })
+}
+
+/// Why it cannot be said that the attempts ended by then; none when it can.
+fn nothing_ended(
+    said: &AttemptsExpected,
+    times: &[Timestamp],
+    last: Timestamp,
+    now: Timestamp,
+) -> Option<String> {
+    if now < last {
+        return Some(format!(
+            "it is only {now}, and {last} has not come yet; advance the clock to it or beyond"
+        ));
+    }
+    let none_is_meant = said.count == Some(0);
+    (times.is_empty() && !none_is_meant).then(|| {
+        "no attempt was made there at all, so that none could have been the last; write \
+         `count: 0` if that is meant"
+            .to_owned()
     })
 }

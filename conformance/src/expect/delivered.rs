@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::runner::{Judgement, MessageView, Play, SentLetter, StepFault};
+use crate::runner::{Judgement, MessageView, Outcome, Play, SentLetter, StepFault};
 use crate::scenario::{DeliveredExpected, NotDeliveredExpected, Placed};
+
+use super::ground;
 
 /// Where a letter may end, as a scenario names it.
 pub(crate) struct Destination<'a> {
@@ -75,15 +77,18 @@ pub(crate) async fn judge(
             }
         }
     };
+    let mut outcome = Outcome::of(holds);
     if let Some(at) = &said.at {
         let wanted = play.time_of(&at.value, Some(letter))?;
         let was = view.as_ref().and_then(handed_over_at);
-        holds &= was == Some(wanted);
+        let unknown = (holds && was.is_none())
+            .then(|| "when it was handed over stands nowhere any more".to_owned());
+        outcome = outcome.and(Outcome::of(was == Some(wanted)).unless_gone(unknown));
         expected.push_str(&format!(" at {wanted}"));
     }
     Ok(Judgement {
         name: format!("delivery of {}", said.letter.value),
-        holds,
+        outcome,
         expected,
         seen: where_it_is(play, view.as_ref()),
         remedy: "Look at the attempts below, and at the contact point that the letter names."
@@ -102,7 +107,7 @@ pub(crate) async fn judge_not(
     let delivered = view.as_ref().is_some_and(|v| v.delivered_to.is_some());
     Ok(Judgement {
         name: format!("{} is not delivered", said.letter.value),
-        holds: !delivered,
+        outcome: Outcome::of(!delivered).in_doubt(ground::doubt(letter, view.as_ref())),
         expected: "not delivered".to_owned(),
         seen: where_it_is(play, view.as_ref()),
         remedy: "Look at what let it through: its receipt and its log.".to_owned(),

@@ -1,33 +1,81 @@
-//! Judges all expectations of one step, and waits for them where the step says `within`.
+//! Judges all expectations of one step. Where the step says `within`, what must come true has
+//! that long, and what must stay true is looked at until the time is over.
 
 use std::time::Duration;
 
 use testpost_reports::Level;
 use tokio::time::Instant;
 
-use crate::runner::{Judgement, Play, StepFault};
-use crate::scenario::{Expect, ExpectLevel, Place};
+use crate::runner::{Judgement, Outcome, Play, StepFault};
+use crate::scenario::{self, Expect, ExpectLevel, Place, Placed, Sense};
 
 use super::{answered, attempts, delivered, due, log, mail, mailbox, receipt, seen, state, system};
 
 /// How long to wait between two looks.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
-pub(crate) async fn judge(play: &mut Play<'_>, expect: &Expect) -> Result<(), StepFault> {
-    receipt::wait_for_it(play, expect).await?;
-    let patience = expect.within.map(|within| within.wall());
-    let deadline = patience.map(|patience| Instant::now() + patience);
-    let judged = loop {
-        let judged = look(play, expect).await?;
-        let holds = judged.iter().all(|(_, judgement)| judgement.holds);
-        match deadline {
-            Some(deadline) if !holds && Instant::now() < deadline => {
-                tokio::time::sleep(LOOK_AGAIN).await;
-                play.now = play.stage.settle().await?;
-            }
-            Some(_) | None => break judged,
+/// One expectation at one look.
+struct Looked {
+    place: Place,
+    sense: Sense,
+    /// How long it has, where it has a time of its own.
+    within: Option<scenario::Duration>,
+    judgement: Judgement,
+}
+
+impl Looked {
+    fn of<T>(said: &Placed<T>, sense: Sense, judgement: Judgement) -> Self {
+        Self {
+            place: Place::of(said),
+            sense,
+            within: None,
+            judgement,
         }
-    };
+    }
+
+    fn within(mut self, own: Option<scenario::Duration>) -> Self {
+        self.within = own;
+        self
+    }
+
+    /// Whether another look could change what it comes to.
+    fn is_open(&self, waited: Duration, for_all: Option<scenario::Duration>) -> bool {
+        let time_left = self
+            .within
+            .or(for_all)
+            .is_some_and(|within| waited < within.wall());
+        let decided = match self.sense {
+            Sense::ComesTrue => self.judgement.outcome.holds(),
+            Sense::StaysTrue | Sense::Mixed => self.judgement.outcome == Outcome::Broken,
+        };
+        time_left && !decided
+    }
+}
+
+pub(crate) async fn judge(play: &mut Play<'_>, expect: &Expect) -> Result<(), StepFault> {
+    if let Some(said) = &expect.answered
+        && said.value.status.is_some_and(|status| status >= 400)
+    {
+        play.letters.refusal_is_meant(&said.value.of.value);
+    }
+    receipt::wait_for_it(play, expect).await?;
+    let began = Instant::now();
+    let mut looked = look(play, expect).await?;
+    let mut waited = Duration::ZERO;
+    while looked.iter().any(|one| one.is_open(waited, expect.within)) {
+        tokio::time::sleep(LOOK_AGAIN).await;
+        play.now = play.stage.settle().await?;
+        // Taken before the look, so that the last look is after the end.
+        waited = began.elapsed();
+        for (before, mut now) in looked.iter_mut().zip(look(play, expect).await?) {
+            // What was broken once did not hold all the time.
+            let was_broken = before.judgement.outcome == Outcome::Broken;
+            if was_broken && before.sense == Sense::StaysTrue {
+                continue;
+            }
+            std::mem::swap(before, &mut now);
+        }
+    }
     let level = match expect.level {
         Some(ExpectLevel::Should) => Level::Should,
         Some(ExpectLevel::Must) | None => Level::Must,
@@ -36,7 +84,10 @@ pub(crate) async fn judge(play: &mut Play<'_>, expect: &Expect) -> Result<(), St
         Some(clauses) => clauses.iter().map(|c| c.value.clone()).collect(),
         None => play.scenario_clauses(),
     };
-    for (place, judgement) in judged {
+    for Looked {
+        place, judgement, ..
+    } in looked
+    {
         play.add_check(judgement, level, clauses.clone(), place)
             .await?;
     }
@@ -44,59 +95,125 @@ pub(crate) async fn judge(play: &mut Play<'_>, expect: &Expect) -> Result<(), St
 }
 
 /// One look at everything that is expected, in the order of the file.
-async fn look(play: &Play<'_>, expect: &Expect) -> Result<Vec<(Place, Judgement)>, StepFault> {
-    let mut judged = Vec::new();
+async fn look(play: &Play<'_>, expect: &Expect) -> Result<Vec<Looked>, StepFault> {
+    let mut all = Vec::new();
     if let Some(said) = &expect.answered {
-        judged.push((Place::of(said), answered::judge(play, &said.value)?));
+        let judged = answered::judge(play, &said.value)?;
+        all.push(Looked::of(said, Sense::ComesTrue, judged));
     }
     if let Some(said) = &expect.same_transmission_id {
-        judged.push((
-            Place::of(said),
-            answered::judge_transmission(play, &said.value)?,
-        ));
+        let judged = answered::judge_transmission(play, &said.value)?;
+        all.push(Looked::of(said, Sense::ComesTrue, judged));
     }
     if let Some(said) = &expect.receipt {
-        judged.push((Place::of(said), receipt::judge(play, &said.value).await?));
+        let judged = receipt::judge(play, &said.value).await?;
+        let (sense, own) = (said.value.sense(), said.value.within);
+        all.push(Looked::of(said, sense, judged).within(own));
     }
     if let Some(said) = &expect.attempts {
-        judged.push((Place::of(said), attempts::judge(play, &said.value).await?));
+        let judged = attempts::judge(play, &said.value).await?;
+        all.push(Looked::of(said, said.value.sense(), judged));
     }
     if let Some(said) = &expect.delivered {
-        judged.push((Place::of(said), delivered::judge(play, &said.value).await?));
+        let judged = delivered::judge(play, &said.value).await?;
+        all.push(Looked::of(said, Sense::ComesTrue, judged));
     }
     if let Some(said) = &expect.not_delivered {
-        judged.push((
-            Place::of(said),
-            delivered::judge_not(play, &said.value).await?,
-        ));
+        let judged = delivered::judge_not(play, &said.value).await?;
+        all.push(Looked::of(said, Sense::StaysTrue, judged));
     }
     if let Some(said) = &expect.receiver_receipt {
-        judged.push((
-            Place::of(said),
-            receipt::judge_receivers(play, &said.value).await?,
-        ));
+        let judged = receipt::judge_receivers(play, &said.value).await?;
+        let (sense, own) = (said.value.sense(), said.value.within);
+        all.push(Looked::of(said, sense, judged).within(own));
     }
     if let Some(said) = &expect.mailbox {
-        judged.push((Place::of(said), mailbox::judge(play, &said.value).await?));
+        let judged = mailbox::judge(play, &said.value).await?;
+        all.push(Looked::of(said, said.value.sense(), judged));
     }
     if let Some(said) = &expect.log {
-        judged.push((Place::of(said), log::judge(play, &said.value).await?));
+        let judged = log::judge(play, &said.value).await?;
+        all.push(Looked::of(said, said.value.sense(), judged));
     }
     if let Some(said) = &expect.state {
-        judged.push((Place::of(said), state::judge(play, &said.value).await?));
+        let judged = state::judge(play, &said.value).await?;
+        all.push(Looked::of(said, Sense::ComesTrue, judged));
     }
     if let Some(said) = &expect.due {
-        judged.push((Place::of(said), due::judge(play, &said.value).await?));
+        let judged = due::judge(play, &said.value).await?;
+        all.push(Looked::of(said, said.value.sense(), judged));
     }
     if let Some(said) = &expect.seen {
-        judged.push((Place::of(said), seen::judge(play, &said.value)?));
+        let judged = seen::judge(play, &said.value).await?;
+        all.push(Looked::of(said, said.value.sense(), judged));
     }
     if let Some(said) = &expect.mail {
-        judged.push((Place::of(said), mail::judge(play, &said.value).await?));
+        let judged = mail::judge(play, &said.value).await?;
+        all.push(Looked::of(said, said.value.sense(), judged));
     }
     if let Some(said) = &expect.system {
-        judged.push((Place::of(said), system::judge(play, &said.value).await?));
+        let judged = system::judge(play, &said.value).await?;
+        all.push(Looked::of(said, Sense::ComesTrue, judged));
     }
-    judged.sort_by_key(|(place, _)| *place);
-    Ok(judged)
+    all.sort_by_key(|one| one.place);
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runner::test_play::{self, Opened};
+
+    fn expectation(yaml: &str) -> Expect {
+        serde_saphyr::from_str(yaml).unwrap()
+    }
+
+    /// What the first check comes to when a week passes while the expectation is looked at.
+    async fn while_a_week_passes(expect: &str) -> testpost_reports::Check {
+        let opened = Opened::new(
+            "  - send: {from: Prøvekøbing Kommune, to: Mette Testesen, valueDate: P2D, as: letter}\n",
+        )
+        .await;
+        let mut play = opened.play().await;
+        play.go().await.unwrap();
+        play.checks.clear();
+        let (control, world) = (play.stage.control.clone(), play.stage.world.clone());
+        let later = test_play::later(&play, 7);
+        let expect = expectation(expect);
+        let week = async move { control.advance_to(&world, later).await };
+        let (judged, moved) = tokio::join!(judge(&mut play, &expect), week);
+        judged.unwrap();
+        moved.unwrap();
+        let check = play.checks.remove(0);
+        play.stage.strike().await.unwrap();
+        opened.close().await;
+        check
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_must_stay_true_is_looked_at_until_its_time_is_over() {
+        use testpost_reports::Verdict::{Fail, Pass};
+        for (expect, verdict) in [
+            ("{within: PT20S, not-delivered: {letter: letter}}", Fail),
+            (
+                "{within: PT20S, mailbox: {of: Mette Testesen, lacks: [letter]}}",
+                Fail,
+            ),
+            (
+                "{within: PT20S, mailbox: {of: Mette Testesen, has: [letter]}}",
+                Pass,
+            ),
+            (
+                "{within: PT0.2S, receipt: {of: letter, status: COMPLETED}}",
+                Pass,
+            ),
+            (
+                "{receiver-receipt: {of: letter, status: none, within: PT0.2S}}",
+                Pass,
+            ),
+        ] {
+            let check = while_a_week_passes(expect).await;
+            assert_eq!(check.verdict, verdict, "{expect}: {check:?}");
+        }
+    }
 }

@@ -1,13 +1,16 @@
 //! `log`: the event log of a letter, by its Danish names (LOG-2).
 
-use crate::runner::{Judgement, Play, StepFault};
+use crate::runner::{Judgement, Outcome, Play, StepFault};
 use crate::scenario::{LogExpected, LogSide, Placed, as_logged};
+
+use super::ground;
 
 pub(crate) async fn judge(play: &Play<'_>, said: &LogExpected) -> Result<Judgement, StepFault> {
     let letter = play.letter(&said.message)?;
     let stage = &play.stage;
-    let items = stage.control.journal_of(&stage.world, &letter.uuid).await?;
-    let log: Vec<String> = items
+    let journal = stage.control.journal_of(&stage.world, &letter.uuid).await?;
+    let log: Vec<String> = journal
+        .items
         .into_iter()
         .filter(|item| match said.of {
             None => true,
@@ -16,28 +19,9 @@ pub(crate) async fn judge(play: &Play<'_>, said: &LogExpected) -> Result<Judgeme
         })
         .filter_map(|item| item.name)
         .collect();
-    let names = |list: &Option<Vec<Placed<String>>>| -> Option<Vec<String>> {
-        let list = list.as_ref()?;
-        Some(list.iter().map(|name| as_logged(&name.value)).collect())
-    };
-    let mut holds = true;
-    let mut expected = Vec::new();
-    if let Some(has) = names(&said.has) {
-        if said.in_order == Some(true) {
-            holds &= stand_in_order(&has, &log);
-            expected.push(format!("{} in this order", has.join(", ")));
-        } else {
-            holds &= has.iter().all(|name| log.contains(name));
-            expected.push(has.join(", "));
-        }
-    }
-    if let Some(exactly) = names(&said.exactly) {
-        holds &= exactly == log;
-        expected.push(format!("exactly {}", exactly.join(", ")));
-    }
-    if let Some(lacks) = names(&said.lacks) {
-        holds &= !lacks.iter().any(|name| log.contains(name));
-        expected.push(format!("not {}", lacks.join(", ")));
+    let (mut outcome, expected) = compare(said, &log, ground::lost("the journal", journal.dropped));
+    if said.lacks.is_some() || said.exactly.is_some() {
+        outcome = outcome.in_doubt(ground::doubt_about(play, letter).await?);
     }
     let whose = said.of.map_or("event log", |of| match of {
         LogSide::Sender => "sender's log",
@@ -45,8 +29,8 @@ pub(crate) async fn judge(play: &Play<'_>, said: &LogExpected) -> Result<Judgeme
     });
     Ok(Judgement {
         name: format!("{whose} of {}", said.message.value),
-        holds,
-        expected: expected.join("; "),
+        outcome,
+        expected,
         seen: if log.is_empty() {
             "an empty log".to_owned()
         } else {
@@ -59,6 +43,37 @@ pub(crate) async fn judge(play: &Play<'_>, said: &LogExpected) -> Result<Judgeme
     })
 }
 
+/// What is expected against what is kept of the log; `lost` says that its beginning is gone.
+fn compare(said: &LogExpected, log: &[String], lost: Option<String>) -> (Outcome, String) {
+    let names = |list: &Option<Vec<Placed<String>>>| -> Option<Vec<String>> {
+        let list = list.as_ref()?;
+        Some(list.iter().map(|name| as_logged(&name.value)).collect())
+    };
+    let mut outcome = Outcome::Holds;
+    let mut expected = Vec::new();
+    if let Some(has) = names(&said.has) {
+        let holds = if said.in_order == Some(true) {
+            expected.push(format!("{} in this order", has.join(", ")));
+            stand_in_order(&has, log)
+        } else {
+            expected.push(has.join(", "));
+            has.iter().all(|name| log.contains(name))
+        };
+        outcome = outcome.and(Outcome::of(holds).unless_gone(lost.clone()));
+    }
+    if let Some(exactly) = names(&said.exactly) {
+        let whole = Outcome::of(exactly == log);
+        outcome = outcome.and(whole.in_doubt(lost.clone()).unless_gone(lost.clone()));
+        expected.push(format!("exactly {}", exactly.join(", ")));
+    }
+    if let Some(lacks) = names(&said.lacks) {
+        let holds = !lacks.iter().any(|name| log.contains(name));
+        outcome = outcome.and(Outcome::of(holds).in_doubt(lost));
+        expected.push(format!("not {}", lacks.join(", ")));
+    }
+    (outcome, expected.join("; "))
+}
+
 /// Whether the names stand in the log in this order, whatever stands between them.
 fn stand_in_order(names: &[String], log: &[String]) -> bool {
     let mut rest = log.iter();
@@ -67,7 +82,34 @@ fn stand_in_order(names: &[String], log: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::stand_in_order;
+    use super::{Outcome, compare, ground, stand_in_order};
+    use crate::scenario::LogExpected;
+
+    #[test]
+    fn a_log_whose_beginning_is_gone_proves_no_absence() {
+        let log = ["Sendt".to_owned()];
+        let come_to = |expectation: &str, dropped| {
+            let yaml = format!("{{message: letter, {expectation}}}");
+            let said: LogExpected = serde_saphyr::from_str(&yaml).unwrap();
+            compare(&said, &log, ground::lost("the journal", dropped)).0
+        };
+        for (expectation, whole) in [
+            ("lacks: [Afvist]", Outcome::Holds),
+            ("exactly: [Sendt]", Outcome::Holds),
+            ("exactly: [Afvist, Sendt]", Outcome::Broken),
+            ("has: [Afvist]", Outcome::Broken),
+            ("has: [Sendt], lacks: [Afvist]", Outcome::Holds),
+        ] {
+            assert_eq!(come_to(expectation, 0), whole, "{expectation}");
+            let gone = come_to(expectation, 3);
+            assert!(
+                matches!(gone, Outcome::Undecided(_)),
+                "{expectation}: {gone:?}"
+            );
+        }
+        assert_eq!(come_to("has: [Sendt]", 3), Outcome::Holds);
+        assert_eq!(come_to("lacks: [Sendt]", 3), Outcome::Broken);
+    }
 
     #[test]
     fn an_order_allows_others_between_and_nothing_out_of_turn() {

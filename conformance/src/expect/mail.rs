@@ -1,6 +1,6 @@
 //! `mail`: the warning mails that were sent (RETRY-9).
 
-use crate::runner::{Judgement, Play, StepFault};
+use crate::runner::{Judgement, Outcome, Play, StepFault};
 use crate::scenario::MailExpected;
 
 pub(crate) async fn judge(play: &Play<'_>, said: &MailExpected) -> Result<Judgement, StepFault> {
@@ -52,10 +52,10 @@ pub(crate) async fn judge(play: &Play<'_>, said: &MailExpected) -> Result<Judgem
         .collect();
     Ok(Judgement {
         name: format!("mail to {}", said.to.value),
-        holds: match said.count {
+        outcome: Outcome::of(match said.count {
             Some(count) => meant.len() as u64 == count,
             None => !meant.is_empty(),
-        },
+        }),
         expected: std::iter::once(count)
             .chain(about)
             .collect::<Vec<_>>()

@@ -1,7 +1,9 @@
 //! `mailbox`: what lies in somebody's mailbox (DEL-4).
 
-use crate::runner::{Judgement, Play, StepFault};
+use crate::runner::{Judgement, Outcome, Play, StepFault};
 use crate::scenario::MailboxExpected;
+
+use super::ground;
 
 pub(crate) async fn judge(play: &Play<'_>, said: &MailboxExpected) -> Result<Judgement, StepFault> {
     let stage = &play.stage;
@@ -15,6 +17,7 @@ pub(crate) async fn judge(play: &Play<'_>, said: &MailboxExpected) -> Result<Jud
             .any(|i| i.message_uuid.eq_ignore_ascii_case(uuid))
     };
     let mut holds = true;
+    let mut doubt = None;
     let mut expected = Vec::new();
     let mut messages = Vec::new();
     for name in said.has.iter().flatten() {
@@ -24,8 +27,12 @@ pub(crate) async fn judge(play: &Play<'_>, said: &MailboxExpected) -> Result<Jud
         messages.push(uuid.clone());
     }
     for name in said.lacks.iter().flatten() {
-        let uuid = &play.letter(name)?.uuid;
+        let letter = play.letter(name)?;
+        let uuid = &letter.uuid;
         holds &= !lies_there(uuid);
+        if doubt.is_none() {
+            doubt = ground::doubt_about(play, letter).await?;
+        }
         expected.push(format!("not {}", name.value));
         messages.push(uuid.clone());
     }
@@ -44,7 +51,7 @@ pub(crate) async fn judge(play: &Play<'_>, said: &MailboxExpected) -> Result<Jud
         .collect();
     Ok(Judgement {
         name: format!("mailbox of {}", said.of.value),
-        holds,
+        outcome: Outcome::of(holds).in_doubt(doubt),
         expected: expected.join(", "),
         seen: if seen.is_empty() {
             "an empty mailbox".to_owned()

@@ -5,6 +5,7 @@ mod answered;
 mod attempts;
 mod delivered;
 mod due;
+mod ground;
 mod judge;
 mod log;
 mod mail;
@@ -14,4 +15,5 @@ mod seen;
 mod state;
 mod system;
 
+pub(crate) use ground::doubt_about;
 pub(crate) use judge::judge;

@@ -3,8 +3,11 @@
 
 use std::time::Duration;
 
-use crate::runner::{ExchangeItem, Judgement, Play, ReceiptView, StepFault};
+use crate::party::receipt::Receipt;
+use crate::runner::{Judgement, Outcome, Play, ReceiptView, SentLetter, StepFault};
 use crate::scenario::{Expect, Protocol, ReceiptExpected, ReceiverReceiptExpected};
+
+use super::ground;
 
 /// How long a vendor has for a receipt of its own, in wall time.
 const OWN_PACE: Duration = Duration::from_secs(5);
@@ -41,41 +44,71 @@ pub(crate) async fn judge(play: &Play<'_>, said: &ReceiptExpected) -> Result<Jud
     let view = stage.control.message(&stage.world, &letter.uuid).await?;
     let receipt = view.as_ref().and_then(|view| view.receipt.as_ref());
     let wanted = said.status.status().map(|status| status.as_str());
-    let mut holds = receipt.map(|r| r.status.as_str()) == wanted;
+    let mut outcome = Outcome::of(receipt.map(|r| r.status.as_str()) == wanted);
+    if wanted.is_none() {
+        outcome = outcome.in_doubt(ground::doubt(letter, view.as_ref()));
+    }
     let mut expected = wanted.unwrap_or("none").to_owned();
     let mut seen = in_words(receipt);
     if let Some(code) = &said.error_code {
-        holds &= receipt.and_then(|r| r.error_code.as_ref()) == Some(code);
+        let right_code = receipt.and_then(|r| r.error_code.as_ref()) == Some(code);
+        outcome = outcome.and(Outcome::of(right_code));
         expected.push_str(&format!(" {code}"));
     }
     // A push sender's receipt is proven by the call that brought it.
     let pushed = letter.by.protocol == Protocol::RestPush && wanted.is_some();
     if let Some(wanted) = said.reached.or(pushed.then_some(true)) {
-        let calls = stage
-            .control
-            .exchanges_of(&stage.world, &letter.uuid)
-            .await?;
-        let reached = calls.iter().any(brought_a_receipt);
-        holds &= reached == wanted;
-        let word = |reached| {
-            if reached {
-                "reached the sender"
-            } else {
-                "not at the sender"
-            }
-        };
-        expected.push_str(&format!(", {}", word(wanted)));
-        seen.push_str(&format!(", {}", word(reached)));
+        let reached = reached(play, letter, receipt).await?;
+        expected.push_str(&format!(", {}", place_of(wanted)));
+        seen.push_str(&format!(", {}", place_of(reached.holds())));
+        outcome = outcome.and(match reached {
+            Outcome::Undecided(why) => Outcome::Undecided(why),
+            Outcome::Holds | Outcome::Broken => Outcome::of(reached.holds() == wanted),
+        });
     }
     Ok(Judgement {
         name: format!("receipt for {}", said.of.value),
-        holds,
+        outcome,
         expected,
         seen,
         remedy: "The receipt's code and words say what to mend; one that did not reach the sender \
                  shows in the exchanges."
             .to_owned(),
         messages: vec![letter.uuid.clone()],
+    })
+}
+
+/// Whether this very receipt has come to the sender: an earlier one may have come before it.
+async fn reached(
+    play: &Play<'_>,
+    letter: &SentLetter,
+    receipt: Option<&ReceiptView>,
+) -> Result<Outcome, StepFault> {
+    let Some(receipt) = receipt.filter(|receipt| receipt.delivered_at.is_some()) else {
+        return Ok(Outcome::Broken);
+    };
+    if letter.by.protocol != Protocol::RestPush {
+        return Ok(Outcome::Holds);
+    }
+    let stage = &play.stage;
+    let calls = stage
+        .control
+        .exchanges_of(&stage.world, &letter.uuid)
+        .await?;
+    let taken = calls.items.iter().rev();
+    for call in taken.filter(|call| call.is_out("receipt") && call.was_taken()) {
+        let call = stage.control.exchange(&stage.world, &call.id).await?;
+        if brought(&call.request.body, receipt) {
+            return Ok(Outcome::Holds);
+        }
+    }
+    Ok(Outcome::Broken.unless_gone(ground::lost("the exchanges", calls.dropped)))
+}
+
+/// Whether the body of a call carried this receipt.
+fn brought(body: &str, receipt: &ReceiptView) -> bool {
+    serde_json::from_str::<Receipt>(body).is_ok_and(|sent| {
+        sent.receipt_status.word() == receipt.status && sent.error_code == receipt.error_code
     })
 }
 
@@ -90,9 +123,13 @@ pub(crate) async fn judge_receivers(
         .as_ref()
         .and_then(|view| view.receiver_receipt.as_ref());
     let wanted = said.status.status().map(|status| status.as_str());
+    let mut outcome = Outcome::of(receipt.map(|r| r.status.as_str()) == wanted);
+    if wanted.is_none() {
+        outcome = outcome.in_doubt(ground::doubt(letter, view.as_ref()));
+    }
     Ok(Judgement {
         name: format!("receiver's receipt for {}", said.of.value),
-        holds: receipt.map(|r| r.status.as_str()) == wanted,
+        outcome,
         expected: wanted.unwrap_or("none").to_owned(),
         seen: in_words(receipt),
         remedy: "A receiver posts its receipt to memos/{id}/receipt for every message it keeps."
@@ -101,12 +138,12 @@ pub(crate) async fn judge_receivers(
     })
 }
 
-fn brought_a_receipt(call: &ExchangeItem) -> bool {
-    call.kind == "receipt"
-        && call.direction == "out"
-        && call
-            .status
-            .is_some_and(|status| (200..300).contains(&status))
+fn place_of(reached: bool) -> &'static str {
+    if reached {
+        "reached the sender"
+    } else {
+        "not at the sender"
+    }
 }
 
 fn in_words(receipt: Option<&ReceiptView>) -> String {

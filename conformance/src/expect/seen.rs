@@ -1,34 +1,69 @@
 //! `seen`: what a receiver system played by the reference vendor got (RETRY-7).
+//!
+//! The simulator's exchanges count as well as the vendor's own record: a push that was turned
+//! away or hung up on never told the vendor which message it brought.
 
-use crate::runner::{Judgement, Play, StepFault};
+use crate::runner::{Judgement, Outcome, Play, StepFault};
 use crate::scenario::SeenExpected;
 
-pub(crate) fn judge(play: &Play<'_>, said: &SeenExpected) -> Result<Judgement, StepFault> {
+use super::ground;
+
+/// Pushes, and those that were kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Count {
+    pushes: u64,
+    kept: u64,
+}
+
+impl Count {
+    fn of(answers: impl Iterator<Item = Option<u16>>) -> Self {
+        let mut count = Self { pushes: 0, kept: 0 };
+        for status in answers {
+            count.pushes += 1;
+            count.kept += u64::from(status.is_some_and(|status| (200..300).contains(&status)));
+        }
+        count
+    }
+}
+
+pub(crate) async fn judge(play: &Play<'_>, said: &SeenExpected) -> Result<Judgement, StepFault> {
     let system = play.system(&said.by)?;
     let letter = play.letter(&said.of)?;
-    let pushes = play.stage.cast.pushes(&system.id, &letter.uuid);
-    let kept = pushes
-        .iter()
-        .filter(|push| {
-            push.status
-                .is_some_and(|status| (200..300).contains(&status))
-        })
-        .count();
+    let stage = &play.stage;
+    let seen = stage.cast.pushes(&system.id, &letter.uuid);
+    let by_vendor = Count::of(seen.items.iter().map(|push| push.status));
+    let calls = stage
+        .control
+        .exchanges_of(&stage.world, &letter.uuid)
+        .await?;
+    let pushes = calls.items.iter().filter(|call| {
+        let mut system_id = call.system.iter();
+        call.is_out("push") && system_id.any(|id| id.eq_ignore_ascii_case(&system.id))
+    });
+    let by_simulator = Count::of(pushes.map(|call| call.status));
+    let came = Count {
+        pushes: by_vendor.pushes.max(by_simulator.pushes),
+        kept: by_vendor.kept.max(by_simulator.kept),
+    };
     let words = |pushes: Option<u64>, kept: Option<u64>| {
         let pushes = pushes.map(|n| format!("{n} pushes"));
         let kept = kept.map(|n| format!("{n} kept"));
-        pushes
-            .into_iter()
-            .chain(kept)
-            .collect::<Vec<_>>()
-            .join(", ")
+        let both: Vec<String> = pushes.into_iter().chain(kept).collect();
+        both.join(", ")
     };
-    let right_pushes = said.pushes.is_none_or(|n| n == pushes.len() as u64);
+    let holds =
+        said.pushes.is_none_or(|n| n == came.pushes) && said.kept.is_none_or(|n| n == came.kept);
+    let lost = ground::lost("what was seen", seen.dropped)
+        .or_else(|| ground::lost("the exchanges", calls.dropped));
+    let mut outcome = Outcome::of(holds).in_doubt(lost.clone()).unless_gone(lost);
+    if said.pushes == Some(0) || said.kept == Some(0) {
+        outcome = outcome.in_doubt(ground::doubt_about(play, letter).await?);
+    }
     Ok(Judgement {
         name: format!("what {} has seen of {}", system.name, said.of.value),
-        holds: right_pushes && said.kept.is_none_or(|n| n == kept as u64),
+        outcome,
         expected: words(said.pushes, said.kept),
-        seen: words(Some(pushes.len() as u64), Some(kept as u64)),
+        seen: words(Some(came.pushes), Some(came.kept)),
         remedy: "After a 2xx a message is never handed over again.".to_owned(),
         messages: vec![letter.uuid.clone()],
     })

@@ -1,6 +1,6 @@
 //! `state`: how far a letter has come.
 
-use crate::runner::{Judgement, Play, StepFault};
+use crate::runner::{Judgement, Outcome, Play, StepFault};
 use crate::scenario::StateExpected;
 
 pub(crate) async fn judge(play: &Play<'_>, said: &StateExpected) -> Result<Judgement, StepFault> {
@@ -11,7 +11,7 @@ pub(crate) async fn judge(play: &Play<'_>, said: &StateExpected) -> Result<Judge
     let why = view.as_ref().and_then(|view| view.why.as_deref());
     Ok(Judgement {
         name: format!("state of {}", said.of.value),
-        holds: state == Some(said.is.as_str()),
+        outcome: Outcome::of(state == Some(said.is.as_str())),
         expected: said.is.as_str().to_owned(),
         seen: match (state, why) {
             (None, _) => "unknown to the simulator".to_owned(),

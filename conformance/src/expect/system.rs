@@ -1,6 +1,6 @@
 //! `system`: whether a system is in use, and whether it is the primary (SYS-2, RETRY-8).
 
-use crate::runner::{Judgement, Play, StepFault};
+use crate::runner::{Judgement, Outcome, Play, StepFault};
 use crate::scenario::SystemExpected;
 
 pub(crate) async fn judge(play: &Play<'_>, said: &SystemExpected) -> Result<Judgement, StepFault> {
@@ -13,10 +13,10 @@ pub(crate) async fn judge(play: &Play<'_>, said: &SystemExpected) -> Result<Judg
     let wanted = [said.active.map(active), said.primary.map(primary)];
     Ok(Judgement {
         name: format!("system {}", system.name),
-        holds: view.is_some_and(|view| {
+        outcome: Outcome::of(view.is_some_and(|view| {
             said.active.is_none_or(|a| a == view.active)
                 && said.primary.is_none_or(|p| p == view.primary)
-        }),
+        })),
         expected: wanted.into_iter().flatten().collect::<Vec<_>>().join(", "),
         seen: view.map_or_else(
             || "gone".to_owned(),

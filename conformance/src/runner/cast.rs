@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use reqwest::Method;
 use serde_json::Value;
 
-use super::{Ids, ServiceCall, ServiceClient};
+use super::{Ids, Kept, ServiceCall, ServiceClient};
 use crate::party::answers::{Answer as VendorAnswer, AnswerStatus, Answers as VendorAnswers};
 use crate::party::receipt::{Receipt, ReceiptStatus as VendorStatus};
 use crate::party::receiver::{
@@ -136,14 +136,18 @@ impl Cast {
         }
     }
 
-    /// The pushes a receiver has seen of one message.
-    pub(crate) fn pushes(&self, id: &str, message: &str) -> Vec<PushSeen> {
+    /// The pushes a receiver has seen of one message. One that it turned away or hung up on is
+    /// not among them: it never learned what that was about.
+    pub(crate) fn pushes(&self, id: &str, message: &str) -> Kept<PushSeen> {
         let played = self.receivers.iter().find(|p| p.system.id == id);
-        let pushes = played.map(|p| p.receiver.seen().pushes).unwrap_or_default();
-        pushes
-            .into_iter()
-            .filter(|p| p.message_uuid.as_deref() == Some(message))
-            .collect()
+        let seen = played.map(|p| p.receiver.seen()).unwrap_or_default();
+        let pushes = seen.pushes.into_iter();
+        Kept {
+            items: pushes
+                .filter(|p| p.message_uuid.as_deref() == Some(message))
+                .collect(),
+            dropped: seen.dropped,
+        }
     }
 
     /// Posts the receipts for all that was kept and has none yet; says how many.

@@ -117,18 +117,28 @@ impl ControlClient {
         &self,
         world: &str,
         message: &str,
-    ) -> Result<Vec<JournalItem>, ControlFault> {
+    ) -> Result<Kept<JournalItem>, ControlFault> {
         let query = [("message", message), ("limit", "1000")];
-        self.list(&["worlds", world, "journal"], &query).await
+        self.kept(&["worlds", world, "journal"], &query).await
     }
 
     pub(crate) async fn exchanges_of(
         &self,
         world: &str,
         message: &str,
-    ) -> Result<Vec<ExchangeItem>, ControlFault> {
+    ) -> Result<Kept<ExchangeItem>, ControlFault> {
         let query = [("message", message), ("limit", "1000")];
-        self.list(&["worlds", world, "exchanges"], &query).await
+        self.kept(&["worlds", world, "exchanges"], &query).await
+    }
+
+    /// One exchange with its bodies.
+    pub(crate) async fn exchange(
+        &self,
+        world: &str,
+        id: &str,
+    ) -> Result<ExchangeDetail, ControlFault> {
+        let path = ["worlds", world, "exchanges", id];
+        self.send(Method::GET, &path, None).await
     }
 
     /// Waits in wall time for an event about a message; false when none came.
@@ -218,12 +228,21 @@ impl ControlClient {
         String::from_utf8(bytes.unwrap()).unwrap()
     }
 
-    /// All items of a list, page by page.
+    /// All items of a list that loses none.
     async fn list<T: DeserializeOwned>(
         &self,
         path: &[&str],
         query: &[(&str, &str)],
     ) -> Result<Vec<T>, ControlFault> {
+        Ok(self.kept(path, query).await?.items)
+    }
+
+    /// All items of a list, page by page.
+    async fn kept<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<Kept<T>, ControlFault> {
         let mut items = Vec::new();
         let mut after: Option<String> = None;
         loop {
@@ -241,7 +260,10 @@ impl ControlClient {
                 _ => None,
             };
             if after.is_none() || !came_on {
-                return Ok(items);
+                return Ok(Kept {
+                    items,
+                    dropped: page.dropped,
+                });
             }
         }
     }
@@ -360,7 +382,8 @@ mod tests {
         journal()
             .and(query_param("after", "2"))
             .respond_with(
-                ResponseTemplate::new(200).set_body_json(json!({"items": [item(3)], "next": null})),
+                ResponseTemplate::new(200)
+                    .set_body_json(json!({"items": [item(3)], "next": null, "dropped": 7})),
             )
             .mount(&server)
             .await;
@@ -372,7 +395,8 @@ mod tests {
             )
             .mount(&server)
             .await;
-        assert_eq!(client.journal_of("w", "m").await.unwrap().len(), 3);
+        let kept = client.journal_of("w", "m").await.unwrap();
+        assert_eq!((kept.items.len(), kept.dropped), (3, 7));
     }
 
     #[tokio::test]

@@ -12,6 +12,17 @@ pub(crate) struct Page<T> {
     pub(crate) items: Vec<T>,
     #[serde(default)]
     pub(crate) next: Option<Value>,
+    /// How many of the oldest are no longer kept.
+    #[serde(default)]
+    pub(crate) dropped: u64,
+}
+
+/// A whole list of what is kept.
+#[derive(Debug)]
+pub(crate) struct Kept<T> {
+    pub(crate) items: Vec<T>,
+    /// How many of the oldest are no longer kept.
+    pub(crate) dropped: u64,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -50,6 +61,7 @@ pub(crate) struct JournalItem {
 
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct ExchangeItem {
+    pub(crate) id: String,
     pub(crate) at: Timestamp,
     pub(crate) direction: String,
     pub(crate) kind: String,
@@ -57,6 +69,31 @@ pub(crate) struct ExchangeItem {
     pub(crate) url: Option<String>,
     pub(crate) status: Option<u16>,
     pub(crate) error: Option<String>,
+    pub(crate) system: Option<String>,
+}
+
+impl ExchangeItem {
+    /// Whether Digital Post made this call, of this kind.
+    pub(crate) fn is_out(&self, kind: &str) -> bool {
+        self.direction == "out" && self.kind == kind
+    }
+
+    /// Whether it was answered with a 2xx.
+    pub(crate) fn was_taken(&self) -> bool {
+        self.status
+            .is_some_and(|status| (200..300).contains(&status))
+    }
+}
+
+/// An exchange with what was sent.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ExchangeDetail {
+    pub(crate) request: ExchangePart,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ExchangePart {
+    pub(crate) body: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -85,6 +122,8 @@ pub(crate) struct ReceiptView {
     pub(crate) status: String,
     pub(crate) error_code: Option<String>,
     pub(crate) error_message: Option<String>,
+    /// When the sender's receipt reached it, or was listed for it.
+    pub(crate) delivered_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -10,7 +10,7 @@ use super::ServiceAnswer;
 #[derive(Debug, Clone)]
 pub(crate) struct SentLetter {
     pub(crate) name: Option<String>,
-    /// As the request named it: the message's UUID, or what stood in its place.
+    /// The message's own UUID, whatever the request said of it.
     pub(crate) uuid: String,
     pub(crate) by: System,
     /// The recipient's number; none where the message was a file.
@@ -18,6 +18,8 @@ pub(crate) struct SentLetter {
     pub(crate) sent_at: Timestamp,
     pub(crate) xml: Vec<u8>,
     pub(crate) answer: ServiceAnswer,
+    /// Whether the scenario says that this call is to be refused.
+    pub(crate) refusal_is_meant: bool,
 }
 
 impl SentLetter {
@@ -39,6 +41,14 @@ pub(crate) struct Letters(Vec<SentLetter>);
 impl Letters {
     pub(crate) fn add(&mut self, letter: SentLetter) {
         self.0.push(letter);
+    }
+
+    /// The scenario says later on that the call was to be refused.
+    pub(crate) fn refusal_is_meant(&mut self, name: &str) {
+        let mut letters = self.0.iter_mut();
+        if let Some(letter) = letters.find(|l| l.name.as_deref() == Some(name)) {
+            letter.refusal_is_meant = true;
+        }
     }
 
     pub(crate) fn named(&self, name: &str) -> Option<&SentLetter> {

@@ -15,6 +15,8 @@ mod report;
 mod run;
 mod service_client;
 mod stage;
+#[cfg(test)]
+pub(crate) mod test_play;
 mod verdict_of_check;
 
 pub(crate) use cast::{Cast, credentials_of, post_receipt};
@@ -27,4 +29,4 @@ pub(crate) use play::{Play, StepFault, later};
 pub use run::{run, select};
 pub(crate) use service_client::{ServiceAnswer, ServiceCall, ServiceClient};
 pub(crate) use stage::Stage;
-pub(crate) use verdict_of_check::Judgement;
+pub(crate) use verdict_of_check::{Judgement, Outcome};

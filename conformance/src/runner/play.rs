@@ -109,7 +109,7 @@ impl Play<'_> {
         clauses: Vec<String>,
         place: Place,
     ) -> Result<(), StepFault> {
-        let messages = if judgement.holds {
+        let messages = if judgement.outcome.holds() {
             Vec::new()
         } else {
             judgement.messages.clone()
@@ -132,7 +132,11 @@ impl Play<'_> {
 
     async fn exchanges_of(&self, message: &str) -> Result<Vec<ExchangeExcerpt>, StepFault> {
         let stage = &self.stage;
-        let all = stage.control.exchanges_of(&stage.world, message).await?;
+        let all = stage
+            .control
+            .exchanges_of(&stage.world, message)
+            .await?
+            .items;
         let skipped = all.len().saturating_sub(EXCHANGES);
         let excerpts = all.into_iter().skip(skipped).map(|item| ExchangeExcerpt {
             at: item.at,

@@ -218,6 +218,15 @@ impl Checker<'_> {
             Step::FetchReceipt(fetch) => {
                 self.sender(&fetch.by);
                 self.letter(&fetch.of);
+                if let Some(status) = &fetch.expect_status
+                    && !fetch.delete
+                {
+                    self.fault(
+                        Place::of(status),
+                        "`expect-status` is what the deletion must be answered, and nothing is deleted",
+                        "Add `delete: true`, or leave it out.",
+                    );
+                }
             }
             Step::Activate(system) | Step::Deactivate(system) => {
                 self.any_system(system);

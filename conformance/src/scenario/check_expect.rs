@@ -4,7 +4,7 @@ use testpost_sim::document::nearest;
 
 use super::check::Checker;
 use super::log_names::{as_logged, names_in};
-use super::{DueMoment, Expect, LogExpected, Moment, Place, Placed};
+use super::{DueMoment, Expect, LogExpected, Moment, Place, Placed, Sense};
 
 impl Checker<'_> {
     pub(super) fn expect(&mut self, expect: &Expect, place: Place) {
@@ -16,6 +16,7 @@ impl Checker<'_> {
             );
         }
         self.clauses(expect.clauses.as_deref().unwrap_or_default());
+        self.patience(expect);
         if let Some(receipt) = &expect.receipt {
             self.letter(&receipt.value.of);
         }
@@ -123,6 +124,61 @@ impl Checker<'_> {
                     "this says nothing about the system",
                     "Add `active:` or `primary:`.",
                 );
+            }
+        }
+    }
+
+    /// A time in which to come true does not fit what must stay true, or never changes.
+    fn patience(&mut self, expect: &Expect) {
+        let told = [
+            expect.answered.as_ref().map(Place::of),
+            expect.same_transmission_id.as_ref().map(Place::of),
+        ];
+        if expect.within.is_some() {
+            for place in told.into_iter().flatten() {
+                self.fault(
+                    place,
+                    "`within` is of no use here: an answer that was given does not change",
+                    "Write this in an `expect` of its own, without `within`.",
+                );
+            }
+        }
+        let receipts = expect.receipt.as_ref().filter(|r| r.value.within.is_some());
+        let own = receipts.map(|r| (Place::of(r), r.value.sense()));
+        let all = [
+            expect
+                .receipt
+                .as_ref()
+                .map(|e| (Place::of(e), e.value.sense())),
+            expect
+                .attempts
+                .as_ref()
+                .map(|e| (Place::of(e), e.value.sense())),
+            expect
+                .mailbox
+                .as_ref()
+                .map(|e| (Place::of(e), e.value.sense())),
+            expect.log.as_ref().map(|e| (Place::of(e), e.value.sense())),
+            expect
+                .seen
+                .as_ref()
+                .map(|e| (Place::of(e), e.value.sense())),
+        ];
+        let all = all
+            .into_iter()
+            .flatten()
+            .filter(|_| expect.within.is_some());
+        let mut timed: Vec<(Place, Sense)> = own.into_iter().chain(all).collect();
+        timed.dedup();
+        for (place, sense) in timed {
+            match sense {
+                Sense::ComesTrue | Sense::StaysTrue => {}
+                Sense::Mixed => self.fault(
+                    place,
+                    "`within` cannot be meant for all of this: part of it must come true in that \
+                     time, and part must be true all through it",
+                    "Write the two parts in two steps, each with a `within` of its own.",
+                ),
             }
         }
     }

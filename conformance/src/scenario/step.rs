@@ -359,6 +359,7 @@ pub struct FetchReceipt {
     /// Whether fetching deletes it.
     #[serde(default)]
     pub delete: bool,
+    /// What the deletion must be answered; 200 unless said.
     #[serde(rename = "expect-status")]
     pub expect_status: Option<Placed<u16>>,
 }

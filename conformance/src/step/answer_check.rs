@@ -2,7 +2,7 @@
 
 use testpost_reports::Level;
 
-use crate::runner::{Judgement, Play, ServiceAnswer, StepFault};
+use crate::runner::{Judgement, Outcome, Play, ServiceAnswer, StepFault};
 use crate::scenario::{Place, Placed};
 
 /// Adds the check; `usual` is what a correct call is answered.
@@ -24,7 +24,7 @@ pub(crate) async fn check_answer(
     };
     let judgement = Judgement {
         name: what,
-        holds,
+        outcome: Outcome::of(holds),
         expected,
         seen: answer.in_words(),
         remedy: "Mend the call as the answer says; if it is meant to be refused, write \

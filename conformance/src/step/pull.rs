@@ -4,8 +4,9 @@ use reqwest::Method;
 use serde::Deserialize;
 use testpost_reports::Level;
 
+use crate::expect::doubt_about;
 use crate::runner::{
-    Judgement, Play, ServiceAnswer, ServiceCall, StepFault, credentials_of, post_receipt,
+    Judgement, Outcome, Play, ServiceAnswer, ServiceCall, StepFault, credentials_of, post_receipt,
 };
 use crate::scenario::{Fetch, FetchReceipt, List, Place, System};
 
@@ -16,7 +17,6 @@ use super::answer_check::{check_answer, no_answer};
 #[serde(rename_all = "camelCase")]
 struct IdPage {
     content: Vec<String>,
-    #[serde(default)]
     total_pages: u64,
 }
 
@@ -25,10 +25,14 @@ pub(crate) async fn list(play: &mut Play<'_>, said: &List, place: Place) -> Resu
     let (answer, listed) = list_ids(play, &system, "memos").await?;
     let what = format!("{} lists what waits for it", system.name);
     check_answer(play, what, "", &answer, None, &[200], place).await?;
+    let Some(listed) = a_list(play, &system, "letters", listed, place).await? else {
+        return Ok(());
+    };
     let mut lacking = Vec::new();
     let mut surplus = Vec::new();
     let mut expected = Vec::new();
     let mut messages = Vec::new();
+    let mut doubt = None;
     for name in said.has.iter().flatten() {
         let uuid = play.letter(name)?.uuid.clone();
         expected.push(name.value.clone());
@@ -38,7 +42,11 @@ pub(crate) async fn list(play: &mut Play<'_>, said: &List, place: Place) -> Resu
         }
     }
     for name in said.lacks.iter().flatten() {
-        let uuid = play.letter(name)?.uuid.clone();
+        let letter = play.letter(name)?;
+        let uuid = letter.uuid.clone();
+        if doubt.is_none() {
+            doubt = doubt_about(play, letter).await?;
+        }
         expected.push(format!("not {}", name.value));
         if listed.contains(&uuid) {
             surplus.push(name.value.clone());
@@ -56,7 +64,8 @@ pub(crate) async fn list(play: &mut Play<'_>, said: &List, place: Place) -> Resu
     let names: Vec<&str> = listed.iter().map(|id| play.letters.name_of(id)).collect();
     let judgement = Judgement {
         name: format!("letters waiting for {}", system.name),
-        holds: lacking.is_empty() && surplus.is_empty() && right_count,
+        outcome: Outcome::of(lacking.is_empty() && surplus.is_empty() && right_count)
+            .in_doubt(doubt),
         expected: expected.join(", "),
         seen: if names.is_empty() {
             "none".to_owned()
@@ -94,7 +103,7 @@ pub(crate) async fn fetch(
         let body = String::from_utf8_lossy(&answer.body).to_lowercase();
         let judgement = Judgement {
             name: format!("what {} fetched is {}", system.name, said.of.value),
-            holds: body.contains("<memo:message") && body.contains(&uuid),
+            outcome: Outcome::of(body.contains("<memo:message") && body.contains(&uuid)),
             expected: format!("a MeMo with message UUID {uuid}"),
             seen: body.chars().take(120).collect(),
             remedy: "The answer to FetchMemo is the message itself, as XML.".to_owned(),
@@ -142,63 +151,138 @@ pub(crate) async fn fetch_receipt(
     let (list, listed) = list_ids(play, &system, "receipts").await?;
     let what = format!("{} lists its receipts", system.name);
     check_answer(play, what, &letter.uuid, &list, None, &[200], place).await?;
+    let Some(listed) = a_list(play, &system, "receipts", listed, place).await? else {
+        return Ok(());
+    };
     let mut found = None;
-    for id in &listed {
-        let delete = said.delete.to_string();
-        let answer = receipt_by_id(play, &system, id, "false").await?;
+    for id in listed {
+        let answer = receipt_by_id(play, &system, &id, Afterwards::Keep).await?;
         let receipt: Option<FetchedReceipt> = answer.json();
-        let is_its = receipt.as_ref().and_then(|r| r.message_uuid.as_deref()) == Some(&letter.uuid);
-        if is_its {
-            if said.delete {
-                receipt_by_id(play, &system, id, &delete).await?;
-            }
-            found = receipt;
+        if let Some(receipt) = receipt
+            && receipt.message_uuid.as_deref() == Some(&letter.uuid)
+        {
+            found = Some((id, receipt));
             break;
         }
     }
-    let seen = found.and_then(|r| r.receipt_status);
+    let seen = found.as_ref().and_then(|(_, r)| r.receipt_status.clone());
     let wanted = said.status.map(|status| status.as_str());
+    let holds = match wanted {
+        Some(wanted) => seen.as_deref() == Some(wanted),
+        None => seen.is_some(),
+    };
     let judgement = Judgement {
         name: format!(
             "the receipt for {} that {} fetches",
             said.of.value, system.name
         ),
-        holds: match wanted {
-            Some(wanted) => seen.as_deref() == Some(wanted),
-            None => seen.is_some(),
-        },
+        outcome: Outcome::of(holds),
         expected: wanted.unwrap_or("a receipt").to_owned(),
         seen: seen.unwrap_or_else(|| "no receipt for it is listed".to_owned()),
         remedy: "A pull sender's receipts are listed at receipts/ until they are deleted."
             .to_owned(),
-        messages: vec![letter.uuid],
+        messages: vec![letter.uuid.clone()],
+    };
+    let clauses = play.scenario_clauses();
+    play.add_check(judgement, Level::Must, clauses, place)
+        .await?;
+    match found {
+        Some((id, _)) if said.delete => {
+            delete_receipt(play, said, &system, &id, &letter.uuid, place).await
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Fetches the receipt once more so that it is deleted, and looks whether it is gone.
+async fn delete_receipt(
+    play: &mut Play<'_>,
+    said: &FetchReceipt,
+    system: &System,
+    id: &str,
+    message: &str,
+    place: Place,
+) -> Result<(), StepFault> {
+    let answer = receipt_by_id(play, system, id, Afterwards::Delete).await?;
+    let what = format!("{} deletes the receipt for {}", system.name, said.of.value);
+    let wanted = said.expect_status.as_ref();
+    check_answer(play, what, message, &answer, wanted, &[200], place).await?;
+    if !(200..300).contains(&answer.status) {
+        return Ok(());
+    }
+    let (_, listed) = list_ids(play, system, "receipts").await?;
+    let Some(listed) = a_list(play, system, "receipts", listed, place).await? else {
+        return Ok(());
+    };
+    let gone = !listed.iter().any(|listed| listed == id);
+    let judgement = Judgement {
+        name: format!("the deleted receipt for {} is gone", said.of.value),
+        outcome: Outcome::of(gone),
+        expected: "not listed any more".to_owned(),
+        seen: if gone { "not listed" } else { "still listed" }.to_owned(),
+        remedy: "FetchReceipt with delete=true takes the receipt off the list.".to_owned(),
+        messages: vec![message.to_owned()],
     };
     let clauses = play.scenario_clauses();
     play.add_check(judgement, Level::Must, clauses, place).await
+}
+
+/// What becomes of a receipt that was fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Afterwards {
+    Keep,
+    Delete,
 }
 
 async fn receipt_by_id(
     play: &Play<'_>,
     system: &System,
     id: &str,
-    delete: &str,
+    afterwards: Afterwards,
 ) -> Result<ServiceAnswer, StepFault> {
+    let delete = afterwards == Afterwards::Delete;
     let call = ServiceCall {
         method: Method::GET,
         path: &["receipts", id],
-        query: vec![("delete", delete.to_owned())],
+        query: vec![("delete", delete.to_string())],
         credentials: Some(credentials_of(system)),
         body: None,
     };
     call_service(play, call, "the fetch of a receipt").await
 }
 
-/// All ids of a list, and the answer to its last page.
+/// The ids of a list; what is no list becomes a check that says so, and none.
+async fn a_list(
+    play: &mut Play<'_>,
+    system: &System,
+    what: &str,
+    listed: Result<Vec<String>, String>,
+    place: Place,
+) -> Result<Option<Vec<String>>, StepFault> {
+    let fault = match listed {
+        Ok(ids) => return Ok(Some(ids)),
+        Err(fault) => fault,
+    };
+    let judgement = Judgement {
+        name: format!("the list of {what} that {} gets", system.name),
+        outcome: Outcome::Broken,
+        expected: "a page of ids as `content`, and `totalPages`".to_owned(),
+        seen: fault,
+        remedy: "The list is a page as the interface has it.".to_owned(),
+        messages: Vec::new(),
+    };
+    let clauses = play.scenario_clauses();
+    play.add_check(judgement, Level::Must, clauses, place)
+        .await?;
+    Ok(None)
+}
+
+/// The answer to a list's last page, and all ids of it, or what came in place of a list.
 async fn list_ids(
     play: &Play<'_>,
     system: &System,
     resource: &str,
-) -> Result<(ServiceAnswer, Vec<String>), StepFault> {
+) -> Result<(ServiceAnswer, Result<Vec<String>, String>), StepFault> {
     let mut ids = Vec::new();
     for page in 0u64.. {
         let call = ServiceCall {
@@ -209,15 +293,31 @@ async fn list_ids(
             body: None,
         };
         let answer = call_service(play, call, "a list").await?;
-        let Some(listed) = answer.json::<IdPage>() else {
-            return Ok((answer, ids));
+        let listed = match id_page(&answer) {
+            Ok(listed) => listed,
+            Err(fault) => return Ok((answer, Err(fault))),
         };
         ids.extend(listed.content.into_iter().map(|id| id.to_lowercase()));
         if page + 1 >= listed.total_pages {
-            return Ok((answer, ids));
+            return Ok((answer, Ok(ids)));
         }
     }
     Err(StepFault::Broken("the list has no end".to_owned()))
+}
+
+/// A refusal is no page, whatever it says.
+fn id_page(answer: &ServiceAnswer) -> Result<IdPage, String> {
+    if !(200..300).contains(&answer.status) {
+        return Err(answer.in_words());
+    }
+    answer.json().ok_or_else(|| {
+        let body = String::from_utf8_lossy(&answer.body);
+        format!(
+            "{} and no list: {}",
+            answer.status,
+            body.chars().take(120).collect::<String>()
+        )
+    })
 }
 
 async fn call_service(
@@ -230,4 +330,29 @@ async fn call_service(
         .call(call)
         .await
         .map_err(|why| no_answer(what, &why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_page_is_a_list() {
+        let answer = |status, body: &str| ServiceAnswer {
+            status,
+            body: body.as_bytes().to_vec(),
+        };
+        let page = r#"{"content": ["a"], "totalPages": 1}"#;
+        assert_eq!(id_page(&answer(200, page)).unwrap().content, ["a"]);
+        for (status, body) in [
+            (200, "{}"),
+            (200, "[]"),
+            (200, "<html>"),
+            (200, r#"{"content": null, "totalPages": 0}"#),
+            (200, r#"{"content": []}"#),
+            (500, page),
+        ] {
+            assert!(id_page(&answer(status, body)).is_err(), "{status} {body}");
+        }
+    }
 }

@@ -99,18 +99,20 @@ async fn hand_in(
         sent_at: play.now,
         xml: message.xml,
         answer,
+        refusal_is_meant: false,
     })
 }
 
 async fn finish(
     play: &mut Play<'_>,
-    letter: SentLetter,
+    mut letter: SentLetter,
     wanted: Option<&Placed<u16>>,
     place: Place,
 ) -> Result<(), StepFault> {
     let called = letter.name.as_deref().unwrap_or("a letter");
     let what = format!("{} sends {called}", letter.by.name);
     let (uuid, answer) = (letter.uuid.clone(), letter.answer.clone());
+    letter.refusal_is_meant = wanted.is_some_and(|status| status.value >= 400);
     play.letters.add(letter);
     check_answer(play, what, &uuid, &answer, wanted, &[201], place).await
 }

@@ -10,3 +10,4 @@ mod run;
 mod sender;
 mod serve;
 mod shipped_scenarios;
+mod verdicts;
