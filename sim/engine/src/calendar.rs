@@ -73,6 +73,12 @@ pub fn date_at(now: Timestamp, zone: &TimeZone) -> Date {
     now.to_zoned(zone.clone()).date()
 }
 
+/// The instant without what is less than a millisecond.
+#[must_use]
+pub fn whole_milliseconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
+}
+
 /// `at` moved by `by`; at the ends of time it stays there instead of failing.
 #[must_use]
 pub fn after(at: Timestamp, by: SignedDuration) -> Timestamp {

@@ -92,6 +92,8 @@ macro_rules! codes {
 codes! {
     AuthenticationFailed = "authentication.failed", "SYS-14", Assumed, Call(Unauthenticated),
         "Systemets id eller API-nøgle er forkert.", "The system's id or API key is wrong.";
+    AddressNotAllowed = "address.not.allowed", "SYS-5", Assumed, Call(Forbidden),
+        "Systemet må ikke kaldes fra denne adresse.", "The system does not call from this address.";
     SystemNotActive = "system.not.active", "SYS-16", Assumed, Call(Forbidden),
         "Systemet er ikke aktivt.", "The system is not active.";
     SystemNotASender = "system.not.a.sender", "SYS-1", Assumed, Call(Forbidden),
@@ -146,6 +148,8 @@ codes! {
         "Meddelelsen er allerede tilbagekaldt.", "The message has been recalled before.";
     RecallTooLate = "recall.too.late", "RECALL-4", Assumed, Call(Conflict),
         "Meddelelsen venter ikke længere på sin valørdato.", "The message no longer waits for its value date.";
+    MemoWasRejected = "memo.was.rejected", "RECALL-4", Assumed, Call(Conflict),
+        "Meddelelsen er afvist og bliver aldrig leveret.", "The message was refused and will never be delivered.";
     RecallWithoutValueDate = "recall.without.value.date", "RECALL-4", Assumed, Call(Unprocessable),
         "Meddelelsen har ingen valørdato.", "The message has no value date.";
     ReceiptNotFound = "receipt.not.found", "SEND-3", Assumed, Call(Unknown),
@@ -177,6 +181,8 @@ codes! {
         "Systemet tilhører en anden organisation.", "The system belongs to another organisation.";
     SystemNotAReceiver = "system.not.a.receiver", "SYS-2", Assumed, Call(Unprocessable),
         "Systemet er ikke et modtagersystem.", "The system is no receiver system.";
+    SystemInOperation = "system.in.operation", "SYS-10", Assumed, Call(Malformed),
+        "Det kan ikke ændres, mens systemet er i drift.", "It cannot be changed while the system is in operation.";
     SystemIsPrimary = "system.is.primary", "SYS-12", Assumed, Call(Conflict),
         "Systemet er primærsystem.", "The system is the primary system.";
     SystemHasContactPoints = "system.has.contact.points", "SYS-12", Assumed, Call(Conflict),

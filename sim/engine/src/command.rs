@@ -18,6 +18,8 @@ pub struct Credentials {
     /// From the Basic header; none where there was no header or it could not be read.
     pub system: Option<SystemId>,
     pub api_key: Option<String>,
+    /// Where the call comes from; none where that is not looked at (SYS-5).
+    pub address: Option<std::net::IpAddr>,
 }
 
 /// Where a message was written.

@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 
+use crate::calendar;
 use crate::chance::{self, Lane};
 use crate::code::Code;
 use crate::command::{Command, Credentials, Reply};
@@ -36,6 +37,17 @@ pub struct Done {
     pub effects: Vec<Effect>,
 }
 
+/// Why a journal cannot be replayed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReplayFault {
+    #[error("the world's document is wrong: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Document(Vec<DocumentFault>),
+    #[error(
+        "event {expected} should come next, but it is {found}; a journal is replayed whole, from event 1"
+    )]
+    Gap { expected: u64, found: u64 },
+}
+
 /// One whole Digital Post.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Engine {
@@ -53,6 +65,9 @@ impl Engine {
             .profile
             .iter()
             .filter_map(|(name, value)| profile.set(name, value).err())
+            .collect::<Vec<_>>()
+            .into_iter()
+            .chain(profile.faults())
             .map(|fault| DocumentFault {
                 path: "profile".into(),
                 message: fault.to_string(),
@@ -74,14 +89,22 @@ impl Engine {
         }
     }
 
-    /// The same world, brought to where its journal ends.
+    /// The same world, brought to where its journal ends. The journal must be whole: one whose
+    /// oldest events were dropped does not tell how it all began.
     pub fn replay<'a>(
         document: &WorldDocument,
         birth: Birth,
         events: impl IntoIterator<Item = &'a Event>,
-    ) -> Result<Self, Vec<DocumentFault>> {
-        let mut engine = Self::new(document, birth)?;
+    ) -> Result<Self, ReplayFault> {
+        let mut engine = Self::new(document, birth).map_err(ReplayFault::Document)?;
         for event in events {
+            let expected = engine.journal.last_seq() + 1;
+            if event.seq != expected {
+                return Err(ReplayFault::Gap {
+                    expected,
+                    found: event.seq,
+                });
+            }
             engine.state.apply(event);
             engine.journal.push(event.clone());
         }
@@ -178,6 +201,7 @@ impl Engine {
             | Step::CallReceiptBack { .. }
             | Step::Attempt { .. }
             | Step::HandOver { .. }
+            | Step::EndWindow { .. }
             | Step::Warn { .. } => true,
         })
     }
@@ -238,6 +262,15 @@ impl Engine {
         {
             return Err(refused("the API key is wrong"));
         }
+        if let Some(address) = credentials.address
+            && !system.allows(address)
+        {
+            return Err(Rejection::new(
+                Code::AddressNotAllowed,
+                format!("system '{}' does not call from {address}", system.name),
+                "call from an address in the system's allowedIps, or add this one",
+            ));
+        }
         if !system.is_in_its_window(now) {
             return Err(Rejection::new(
                 Code::SystemNotActive,
@@ -269,8 +302,9 @@ impl Engine {
     }
 
     fn turn(&mut self, now: Timestamp, cause: Cause) -> Turn<'_> {
-        // Time never runs backwards, whoever keeps it.
-        let now = now.max(self.state.now);
+        // Time never runs backwards, whoever keeps it, and goes in whole milliseconds: the
+        // journal writes no more.
+        let now = calendar::whole_milliseconds(now).max(self.state.now);
         Turn {
             seed: self.birth.seed,
             profile: &self.profile,
@@ -347,6 +381,7 @@ impl Turn<'_> {
             Step::CallReceiptBack { message } => delivery::receipt::call_back(self, message),
             Step::Attempt { message } => delivery::push::attempt(self, message),
             Step::HandOver { message } => delivery::retry::give_up(self, message),
+            Step::EndWindow { system } => delivery::deactivate::end_window(self, system),
             Step::Warn { system } => delivery::deactivate::warn(self, system),
             Step::Deactivate { system } => delivery::deactivate::deactivate(self, system),
         }
@@ -359,8 +394,15 @@ impl Turn<'_> {
                 OpenCallKind::Push => {
                     delivery::push::ended(self, id, call.message, call.system, outcome)
                 }
-                OpenCallKind::Receipt => {
-                    delivery::receipt::ended(self, id, call.message, call.system, outcome)
+                OpenCallKind::Receipt { receipt, attempt } => {
+                    let call = delivery::receipt::Callback {
+                        effect: id,
+                        message: call.message,
+                        system: call.system,
+                        receipt,
+                        attempt,
+                    };
+                    delivery::receipt::ended(self, call, outcome);
                 }
             }
         }

@@ -139,6 +139,7 @@ pub enum EventBody {
     BusinessReceiptAttemptStarted {
         message: MessageUuid,
         system: SystemId,
+        receipt: ReceiptId,
         attempt: u32,
     },
     BusinessReceiptSendToSenderSystem {
@@ -155,6 +156,12 @@ pub enum EventBody {
         attempt: u32,
         outcome: CallOutcome,
         next: Next,
+    },
+    /// The sender system is there no more.
+    BusinessReceiptGivenUp {
+        message: MessageUuid,
+        system: SystemId,
+        receipt: ReceiptId,
     },
     BusinessReceiptFetched {
         message: MessageUuid,
@@ -283,6 +290,10 @@ pub enum EventBody {
     SystemRemoved {
         system: SystemId,
     },
+    /// SYS-7: its time of activation has ended.
+    SystemWindowEnded {
+        system: SystemId,
+    },
     /// By hand: it sends and receives again (SYS-7).
     SystemSwitchedOn {
         system: SystemId,
@@ -317,6 +328,7 @@ impl EventBody {
             | Self::BusinessReceiptAttemptStarted { message, .. }
             | Self::BusinessReceiptSendToSenderSystem { message, .. }
             | Self::BusinessReceiptSendToSenderSystemFailed { message, .. }
+            | Self::BusinessReceiptGivenUp { message, .. }
             | Self::BusinessReceiptFetched { message, .. }
             | Self::BusinessReceiptDeleted { message, .. }
             | Self::MemoSendRecalled { message }
@@ -341,6 +353,7 @@ impl EventBody {
             | Self::OrganisationRemoved { .. }
             | Self::SystemChanged { .. }
             | Self::SystemRemoved { .. }
+            | Self::SystemWindowEnded { .. }
             | Self::SystemSwitchedOn { .. }
             | Self::SystemSwitchedOff { .. }
             | Self::PrimarySystemChanged { .. }
@@ -368,6 +381,7 @@ impl EventBody {
             Self::BusinessReceiptSendToSenderSystemFailed { .. } => {
                 "BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM_FAILED"
             }
+            Self::BusinessReceiptGivenUp { .. } => "BUSINESS_RECEIPT_GIVEN_UP",
             Self::BusinessReceiptFetched { .. } => "BUSINESS_RECEIPT_FETCHED",
             Self::BusinessReceiptDeleted { .. } => "BUSINESS_RECEIPT_DELETED",
             Self::MemoSendRecalled { .. } => "MEMO_SEND_RECALLED",
@@ -398,6 +412,7 @@ impl EventBody {
             Self::OrganisationRemoved { .. } => "ORGANISATION_REMOVED",
             Self::SystemChanged { .. } => "SYSTEM_CHANGED",
             Self::SystemRemoved { .. } => "SYSTEM_REMOVED",
+            Self::SystemWindowEnded { .. } => "SYSTEM_WINDOW_ENDED",
             Self::SystemSwitchedOn { .. } => "SYSTEM_SWITCHED_ON",
             Self::SystemSwitchedOff { .. } => "SYSTEM_SWITCHED_OFF",
             Self::PrimarySystemChanged { .. } => "PRIMARY_SYSTEM_CHANGED",
@@ -441,6 +456,7 @@ impl EventBody {
             }
             Self::BusinessReceiptCreated { .. }
             | Self::BusinessReceiptAttemptStarted { .. }
+            | Self::BusinessReceiptGivenUp { .. }
             | Self::BusinessReceiptFetched { .. }
             | Self::BusinessReceiptDeleted { .. }
             | Self::MemoSendRouted { .. }
@@ -458,6 +474,7 @@ impl EventBody {
             | Self::OrganisationRemoved { .. }
             | Self::SystemChanged { .. }
             | Self::SystemRemoved { .. }
+            | Self::SystemWindowEnded { .. }
             | Self::SystemSwitchedOn { .. }
             | Self::SystemSwitchedOff { .. }
             | Self::PrimarySystemChanged { .. }
@@ -480,6 +497,7 @@ impl EventBody {
             }
             Self::BusinessReceiptAttemptStarted { .. }
             | Self::BusinessReceiptSendToSenderSystem { .. }
+            | Self::BusinessReceiptGivenUp { .. }
             | Self::BusinessReceiptFetched { .. }
             | Self::BusinessReceiptDeleted { .. } => "SEND-3",
             Self::BusinessReceiptSendToSenderSystemFailed { .. } => "SEND-4",
@@ -502,13 +520,18 @@ impl EventBody {
                 HandOverReason::SystemInactive => "RETRY-10",
             },
             Self::MemoSendHeld { .. } => "RETRY-5",
-            Self::BusinessReceiptReceivedByRecipientSystem { .. } => "DEL-5",
+            Self::BusinessReceiptReceivedByRecipientSystem { status, .. } => match status {
+                ReceiptStatus::Completed | ReceiptStatus::Received => "DEL-5",
+                ReceiptStatus::Invalid | ReceiptStatus::NotAllowed => "DEL-10",
+            },
             Self::SystemReachable { .. }
             | Self::SystemFailing { .. }
             | Self::SystemDeactivated { .. } => "RETRY-8",
             Self::SystemWarned { .. } => "RETRY-9",
             Self::PrimarySystemChanged { .. } => "SYS-2",
-            Self::SystemSwitchedOn { .. } | Self::SystemSwitchedOff { .. } => "SYS-7",
+            Self::SystemWindowEnded { .. }
+            | Self::SystemSwitchedOn { .. }
+            | Self::SystemSwitchedOff { .. } => "SYS-7",
             Self::ContactCprUpdated { .. }
             | Self::ContactCprRemoved { .. }
             | Self::OrganisationChanged { .. }
@@ -528,6 +551,7 @@ impl EventBody {
             Self::BusinessReceiptAttemptStarted { system, .. }
             | Self::BusinessReceiptSendToSenderSystem { system, .. }
             | Self::BusinessReceiptSendToSenderSystemFailed { system, .. }
+            | Self::BusinessReceiptGivenUp { system, .. }
             | Self::BusinessReceiptFetched { system, .. }
             | Self::BusinessReceiptDeleted { system, .. }
             | Self::MemoSendReadyForFetch { system, .. }
@@ -542,6 +566,7 @@ impl EventBody {
             | Self::SystemWarned { system, .. }
             | Self::SystemDeactivated { system, .. }
             | Self::SystemRemoved { system }
+            | Self::SystemWindowEnded { system }
             | Self::SystemSwitchedOn { system }
             | Self::SystemSwitchedOff { system } => Some(*system),
             Self::SystemChanged { system } => Some(system.id),

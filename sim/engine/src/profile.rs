@@ -178,6 +178,9 @@ impl Setting for SignedDuration {
     fn read(value: &SettingValue) -> Result<Self, String> {
         match value {
             SettingValue::Text(text) => match parse_duration(text) {
+                Ok(duration) if duration.subsec_nanos() % 1_000_000 != 0 => {
+                    unlike(value, "a duration here is in whole milliseconds")
+                }
                 Ok(duration) if !duration.is_negative() => Ok(duration),
                 Ok(_) => unlike(value, "a duration here cannot be negative"),
                 Err(fault) => Err(fault.to_string()),
@@ -432,6 +435,56 @@ impl Profile {
                 html: self.html_check,
             }),
         }
+    }
+
+    /// What settings must be together, or what is wrong with them.
+    pub(crate) fn faults(&self) -> Vec<SettingFault> {
+        let schedules = [
+            ("retry.first-day", &self.retry_first_day, true),
+            ("receipt.retry.first-day", &self.receipt_first_day, true),
+            ("retry.primary", &self.retry_primary, false),
+            ("deactivation.warnings", &self.deactivation_warnings, false),
+        ];
+        let unordered = schedules.iter().filter_map(|(name, times, from_zero)| {
+            let reason = if !times.is_sorted_by(|earlier, later| earlier < later) {
+                "the times must rise"
+            } else if *from_zero && times.first() != Some(&SignedDuration::ZERO) {
+                "the first attempt is made at PT0H: begin the list with it"
+            } else {
+                return None;
+            };
+            Some((*name, reason))
+        });
+        let shortest = SignedDuration::from_secs(60);
+        let intervals = [
+            ("retry.daily", self.retry_daily),
+            ("receipt.retry.daily", self.receipt_daily),
+        ];
+        let too_short = intervals
+            .into_iter()
+            .filter(|(_, interval)| *interval < shortest)
+            .map(|(name, _)| (name, "an interval is at least PT1M"));
+        let longest = SignedDuration::from_hours(24 * 366);
+        let spans = [
+            ("retry.give-up-after", self.retry_give_up_after),
+            ("receipt.retry.give-up-after", self.receipt_give_up_after),
+        ];
+        let too_long = spans
+            .into_iter()
+            .filter(|(_, span)| *span > longest)
+            .map(|(name, _)| (name, "at most P366D"));
+        let impatient = (!self.push_timeout.is_positive()
+            || self.push_timeout > SignedDuration::from_hours(1))
+        .then_some(("push.wall-timeout", "more than PT0S and at most PT1H"));
+        unordered
+            .chain(impatient)
+            .chain(too_short)
+            .chain(too_long)
+            .map(|(name, reason)| SettingFault::Value {
+                name: name.to_owned(),
+                reason: reason.to_owned(),
+            })
+            .collect()
     }
 }
 

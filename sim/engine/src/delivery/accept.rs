@@ -129,7 +129,7 @@ fn accepted(
 }
 
 /// SYS-1: only a sender system sends.
-fn may_send(turn: &Turn<'_>, system: crate::id::SystemId) -> Result<(), Rejection> {
+pub(crate) fn may_send(turn: &Turn<'_>, system: crate::id::SystemId) -> Result<(), Rejection> {
     match turn.state.systems.get(&system) {
         Some(system) if system.has_role(Role::Sender) => Ok(()),
         Some(system) => Err(Rejection::new(

@@ -14,6 +14,7 @@ use crate::event::EventBody;
 use crate::id::{ContactPointId, OrganisationId, SystemId};
 use crate::rejection::Rejection;
 use crate::state::birth::{FieldFault, authority_kind, contact_point, system};
+use crate::state::contact_structure::ContactPoint;
 use crate::state::registry::{Organisation, OrganisationKind};
 use crate::state::systems::System;
 
@@ -191,9 +192,13 @@ fn put_system(
         }
         new.deactivated_at = known.deactivated_at;
     }
+    let known = known.cloned();
+    if let Some(known) = &known {
+        may_become(turn, known, &new)?;
+    }
     let receives = new.has_role(Role::Recipient);
     turn.record(EventBody::SystemChanged {
-        system: Box::new(new),
+        system: Box::new(new.as_set()),
     });
     if receives && !has_primary {
         turn.record(EventBody::PrimarySystemChanged {
@@ -201,7 +206,70 @@ fn put_system(
             system: Some(id),
         });
     }
+    if let Some(known) = known {
+        if known.has_role(Role::Recipient) && !receives {
+            leave_receiving(turn, &known);
+        } else if !new.is_receiving(turn.now) {
+            deactivate::move_waiting_mail(turn, id, LastAttempts::RunOn);
+        }
+    }
     Ok(Reply::System(id))
+}
+
+/// What a system that is there may not be turned into.
+fn may_become(turn: &Turn<'_>, known: &System, new: &System) -> Result<(), Rejection> {
+    if known.protocol != new.protocol && known.is_in_its_window(turn.now) {
+        return Err(Rejection::new(
+            Code::SystemInOperation,
+            format!(
+                "the protocol of system '{}' cannot be changed while it is in operation",
+                known.name
+            ),
+            "deactivate the system first",
+        ));
+    }
+    if known.has_role(Role::Recipient) && !new.has_role(Role::Recipient) {
+        may_stop_receiving(turn, known)?;
+    }
+    Ok(())
+}
+
+/// SYS-2, SYS-12: whether a receiver system may go.
+fn may_stop_receiving(turn: &Turn<'_>, system: &System) -> Result<(), Rejection> {
+    let refused = |code, message: String, remedy: &str| Err(Rejection::new(code, message, remedy));
+    let has_others = turn.state.systems.values().any(|other| {
+        other.owner == system.owner && other.id != system.id && other.has_role(Role::Recipient)
+    });
+    if is_primary(turn, system) && has_others {
+        return refused(
+            Code::SystemIsPrimary,
+            format!("system '{}' is the primary system", system.name),
+            "make another receiver system the primary first",
+        );
+    }
+    let used_by = |point: &&ContactPoint| point.system == Some(system.id);
+    if let Some(point) = turn.state.contact_points.values().find(used_by) {
+        return refused(
+            Code::SystemHasContactPoints,
+            format!(
+                "contact point '{}' uses system '{}'",
+                point.name, system.name
+            ),
+            "tie its contact points to another system first",
+        );
+    }
+    Ok(())
+}
+
+/// A receiver system has gone, or receives no more: its mail moves.
+fn leave_receiving(turn: &mut Turn<'_>, system: &System) {
+    if is_primary(turn, system) {
+        turn.record(EventBody::PrimarySystemChanged {
+            owner: system.owner,
+            system: None,
+        });
+    }
+    deactivate::move_waiting_mail(turn, system.id, LastAttempts::MoveToo);
 }
 
 fn known_system(turn: &Turn<'_>, id: SystemId) -> Result<System, Rejection> {
@@ -223,38 +291,9 @@ fn is_primary(turn: &Turn<'_>, system: &System) -> bool {
 /// SYS-12.
 fn remove_system(turn: &mut Turn<'_>, id: SystemId) -> Result<Reply, Rejection> {
     let gone = known_system(turn, id)?;
-    let refused = |code, message: String, remedy: &str| Err(Rejection::new(code, message, remedy));
-    let primary = is_primary(turn, &gone);
-    let has_others = turn.state.systems.values().any(|other| {
-        other.owner == gone.owner && other.id != id && other.has_role(Role::Recipient)
-    });
-    if primary && has_others {
-        return refused(
-            Code::SystemIsPrimary,
-            format!("system '{}' is the primary system", gone.name),
-            "make another receiver system the primary first",
-        );
-    }
-    if let Some(point) = turn
-        .state
-        .contact_points
-        .values()
-        .find(|point| point.system == Some(id))
-    {
-        return refused(
-            Code::SystemHasContactPoints,
-            format!("contact point '{}' uses system '{}'", point.name, gone.name),
-            "tie its contact points to another system first",
-        );
-    }
-    if primary {
-        turn.record(EventBody::PrimarySystemChanged {
-            owner: gone.owner,
-            system: None,
-        });
-    }
+    may_stop_receiving(turn, &gone)?;
     turn.record(EventBody::SystemRemoved { system: id });
-    deactivate::move_waiting_mail(turn, id, LastAttempts::MoveToo);
+    leave_receiving(turn, &gone);
     Ok(Reply::Done)
 }
 

@@ -8,6 +8,7 @@ use crate::delivery::retry;
 use crate::engine::Turn;
 use crate::event::{EventBody, HandOverReason, Stage};
 use crate::id::SystemId;
+use crate::state::messages::Progress;
 use crate::state::systems::System;
 
 /// An attempt at the system has failed.
@@ -113,18 +114,32 @@ pub(crate) fn move_waiting_mail(
     system: SystemId,
     last_attempts: LastAttempts,
 ) {
-    let waiting: Vec<_> = turn.state.messages.under_way_to(system).collect();
-    for message in waiting {
-        let in_schedule = turn
-            .state
-            .messages
-            .get(message)
-            .and_then(|message| message.delivery.as_ref())
-            .is_some_and(|delivery| delivery.stage == Stage::Schedule);
-        if in_schedule || last_attempts == LastAttempts::MoveToo {
-            retry::hand_to_primary(turn, message, HandOverReason::SystemInactive);
-        }
+    let messages = &turn.state.messages;
+    let affected: Vec<_> = messages
+        .under_way_to(system)
+        .chain(messages.waiting_for(system))
+        .filter_map(|uuid| messages.get(uuid))
+        .filter(|message| {
+            let in_last_attempts = message.progress == Progress::Delivering
+                && message
+                    .delivery
+                    .as_ref()
+                    .is_some_and(|delivery| delivery.stage == Stage::Primary);
+            let stays = in_last_attempts || message.progress == Progress::Held;
+            // What a call is open for is decided by the call's outcome.
+            !message.is_being_pushed() && (!stays || last_attempts == LastAttempts::MoveToo)
+        })
+        .map(|message| message.uuid)
+        .collect();
+    for message in affected {
+        retry::hand_to_primary(turn, message, HandOverReason::SystemInactive);
     }
+}
+
+/// SYS-7: a system's time of activation is over.
+pub(crate) fn end_window(turn: &mut Turn<'_>, system: SystemId) {
+    turn.record(EventBody::SystemWindowEnded { system });
+    move_waiting_mail(turn, system, LastAttempts::RunOn);
 }
 
 fn contact(system: &System) -> Option<String> {

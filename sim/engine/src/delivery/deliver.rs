@@ -7,6 +7,7 @@ use crate::delivery::{push, receipt, route};
 use crate::document::Protocol;
 use crate::engine::Turn;
 use crate::event::{Destination, EventBody};
+use crate::id::SystemId;
 
 /// Delivers a message that was only waiting for its receipt to be called back.
 pub(crate) fn when_validated(turn: &mut Turn<'_>, message: MessageUuid) {
@@ -53,21 +54,28 @@ pub(crate) fn hand_over(turn: &mut Turn<'_>, message: MessageUuid, destination: 
                 destination,
             });
         }
-        Destination::System { system } => match turn
-            .state
-            .systems
-            .get(&system)
-            .map(|system| system.protocol)
-        {
-            Some(Protocol::RestPush) => push::attempt(turn, message),
-            Some(Protocol::RestPull | Protocol::RestPublishSubscribe | Protocol::Sftp) => {
-                turn.record(EventBody::MemoSendReadyForFetch { message, system });
-                turn.record(EventBody::MemoAvailableToRecipient {
-                    message,
-                    destination: Destination::System { system },
-                });
+        Destination::System { system } => {
+            match turn
+                .state
+                .systems
+                .get(&system)
+                .map(|system| system.protocol)
+            {
+                Some(Protocol::RestPush) => push::attempt(turn, message),
+                Some(Protocol::RestPull | Protocol::RestPublishSubscribe | Protocol::Sftp) => {
+                    list(turn, message, system);
+                }
+                None => {}
             }
-            None => {}
-        },
+        }
     }
+}
+
+/// DEL-6: lists a message for the system to fetch.
+pub(crate) fn list(turn: &mut Turn<'_>, message: MessageUuid, system: SystemId) {
+    turn.record(EventBody::MemoSendReadyForFetch { message, system });
+    turn.record(EventBody::MemoAvailableToRecipient {
+        message,
+        destination: Destination::System { system },
+    });
 }

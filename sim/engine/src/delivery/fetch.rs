@@ -57,7 +57,7 @@ pub(crate) fn take_receipt(
         .state
         .messages
         .get(uuid)
-        .is_some_and(|message| message.receiver_receipt.is_some())
+        .is_some_and(|message| message.has_receipt_of(system))
     {
         return Err(Rejection::new(
             Code::ReceiptAlreadyReceived,

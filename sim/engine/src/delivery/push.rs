@@ -3,14 +3,14 @@
 
 use testpost_memo::id::MessageUuid;
 
-use crate::delivery::{deactivate, retry};
+use crate::delivery::{deactivate, deliver, retry};
+use crate::document::Protocol;
 use crate::effect::{CallOutcome, Effect, EffectId};
 use crate::engine::Turn;
 use crate::event::{Destination, EventBody, HandOverReason, Next, Stage};
 use crate::id::SystemId;
-use crate::state::messages::Progress;
 
-/// Makes an attempt at the message's destination.
+/// Makes an attempt at the message's destination, if that is still a system to be pushed to.
 pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
     let Some(message) = turn.state.messages.get(uuid) else {
         return;
@@ -22,7 +22,7 @@ pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
         return;
     };
     let stage = delivery.stage;
-    let number = delivery.attempts.len();
+    let attempt = u32::try_from(delivery.attempts.len() + 1).unwrap_or(u32::MAX);
     let body = message.body.hash;
     let Some(receiver) = turn.state.systems.get(&system) else {
         retry::hand_to_primary(turn, uuid, HandOverReason::SystemInactive);
@@ -33,11 +33,13 @@ pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
         retry::hand_to_primary(turn, uuid, HandOverReason::SystemInactive);
         return;
     }
-    let (endpoint, version) = (
-        receiver.endpoint.clone().unwrap_or_default(),
-        receiver.memo_version,
-    );
-    let attempt = u32::try_from(number + 1).unwrap_or(u32::MAX);
+    let (Protocol::RestPush, Some(endpoint)) = (receiver.protocol, receiver.endpoint.clone())
+    else {
+        // Its protocol was changed while the message was on its way.
+        deliver::list(turn, uuid, system);
+        return;
+    };
+    let version = receiver.memo_version;
     let id = turn.record(EventBody::MemoSendAttemptStarted {
         message: uuid,
         system,
@@ -78,7 +80,6 @@ pub(crate) fn ended(
         return;
     };
     let (attempt, stage) = (made.number, made.stage);
-    let progress = message.progress;
     if retry::is_success(outcome) {
         turn.record(EventBody::MemoSendSentToRecipientSystem {
             message: uuid,
@@ -87,27 +88,21 @@ pub(crate) fn ended(
             attempt,
             outcome,
         });
-        if progress != Progress::Delivered {
-            turn.record(EventBody::MemoAvailableToRecipient {
-                message: uuid,
-                destination: Destination::System { system },
-            });
-        }
+        turn.record(EventBody::MemoAvailableToRecipient {
+            message: uuid,
+            destination: Destination::System { system },
+        });
         deactivate::reached(turn, system);
         return;
     }
-    // Only the newest attempt of a message still under way plans what follows it: an
-    // administrator may have sent it another way meanwhile.
-    let is_current = progress == Progress::Delivering
-        && delivery
-            .attempts
-            .last()
-            .is_some_and(|last| last.effect == effect)
-        && delivery.due.is_none();
-    let is_current = is_current
-        && delivery.destination == Destination::System { system }
-        && delivery.stage == stage;
-    let next = if is_current {
+    // While the call was open the system may have been switched off or removed: then the message
+    // moves on now (RETRY-10). The last attempts run on at a system that is still there.
+    let receiver = turn.state.systems.get(&system);
+    let may_go_on = match stage {
+        Stage::Schedule => receiver.is_some_and(|receiver| receiver.is_receiving(turn.now)),
+        Stage::Primary => receiver.is_some(),
+    };
+    let next = if may_go_on {
         retry::next(turn, delivery)
     } else {
         Next::Nothing
@@ -121,7 +116,9 @@ pub(crate) fn ended(
         outcome,
         next,
     });
-    if is_current && next == Next::Nothing {
+    if !may_go_on {
+        retry::hand_to_primary(turn, uuid, HandOverReason::SystemInactive);
+    } else if next == Next::Nothing {
         retry::exhausted(turn, uuid, system);
     }
     deactivate::failed(turn, system);

@@ -4,6 +4,7 @@ use testpost_memo::id::MessageUuid;
 
 use crate::code::Code;
 use crate::command::{Origin, Reply};
+use crate::delivery::accept;
 use crate::engine::Turn;
 use crate::event::EventBody;
 use crate::id::SystemId;
@@ -25,6 +26,8 @@ pub(crate) fn recall(
             "name the messageUUID of an accepted message",
         );
     };
+    // RECALL-3: the sender system's call stands for the administrator's.
+    accept::may_send(turn, system)?;
     let owner = |system: &SystemId| turn.state.systems.get(system).map(|system| system.owner);
     let own = match &message.origin {
         Origin::System { system: sender } => {
@@ -52,7 +55,7 @@ pub(crate) fn recall(
         ));
     }
     match message.progress {
-        Progress::AwaitingValueDate { .. } => {
+        Progress::AwaitingValueDate { until } if turn.now < until => {
             turn.record(EventBody::MemoSendRecalled { message: uuid });
             Ok(Reply::Done)
         }
@@ -61,8 +64,13 @@ pub(crate) fn recall(
             format!("message {uuid} has been recalled before"),
             "nothing is left to do",
         ),
-        Progress::Received
-        | Progress::Rejected
+        Progress::Rejected => refused(
+            Code::MemoWasRejected,
+            format!("message {uuid} was refused and will never be delivered"),
+            "nothing is left to do",
+        ),
+        Progress::AwaitingValueDate { .. }
+        | Progress::Received
         | Progress::Validated
         | Progress::Delivering
         | Progress::AwaitingFetch

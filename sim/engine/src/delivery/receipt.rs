@@ -15,6 +15,7 @@ use crate::event::{EventBody, Next};
 use crate::id::{ReceiptId, SystemId};
 use crate::rejection::Rejection;
 use crate::state::messages::Progress;
+use crate::state::systems::System;
 
 /// Makes the receipt and sets it on its way. Delivery begins when it has been called back once,
 /// well or not, so that the log has the order of LOG-2.
@@ -33,112 +34,98 @@ pub(crate) fn create(
         code,
         reason,
     });
-    let Some(origin) = turn
-        .state
-        .messages
-        .get(message)
-        .map(|message| message.origin)
-    else {
+    call_back(turn, message);
+}
+
+/// Gives the receipt to the sender system the way the system wants it.
+pub(crate) fn call_back(turn: &mut Turn<'_>, message: MessageUuid) {
+    let Some(known) = turn.state.messages.get(message) else {
         return;
     };
-    let sender = match origin {
-        Origin::System { system } => turn.state.systems.get(&system),
-        Origin::Testportal => None,
+    let Some(receipt) = &known.receipt else {
+        return;
     };
-    match sender {
-        Some(system)
-            if system.protocol == Protocol::RestPush && system.receipt_endpoint.is_some() =>
-        {
-            call_back(turn, message)
+    let (id, attempt) = (receipt.id, receipt.attempts + 1);
+    let system = match known.origin {
+        Origin::System { system } => system,
+        Origin::Testportal => {
+            deliver::when_validated(turn, message);
+            return;
         }
-        Some(system) => {
-            let system = system.id;
+    };
+    match turn.state.systems.get(&system) {
+        None => {
+            turn.record(EventBody::BusinessReceiptGivenUp {
+                message,
+                system,
+                receipt: id,
+            });
+        }
+        Some(System {
+            protocol: Protocol::RestPush,
+            receipt_endpoint: Some(endpoint),
+            ..
+        }) => {
+            let (endpoint, receipt) = (endpoint.clone(), receipt.receipt.clone());
+            let effect = turn.record(EventBody::BusinessReceiptAttemptStarted {
+                message,
+                system,
+                receipt: id,
+                attempt,
+            });
+            turn.effects.push(Effect::ReceiptCallback {
+                id: effect,
+                message,
+                system,
+                attempt,
+                endpoint,
+                receipt,
+            });
+            return;
+        }
+        Some(_) => {
             turn.record(EventBody::BusinessReceiptSendToSenderSystem {
                 message,
                 system,
-                receipt,
+                receipt: id,
                 effect: None,
             });
-            deliver::when_validated(turn, message);
         }
-        None => deliver::when_validated(turn, message),
     }
+    deliver::when_validated(turn, message);
 }
 
-/// Calls the receipt back.
-pub(crate) fn call_back(turn: &mut Turn<'_>, uuid: MessageUuid) {
-    let Some(message) = turn.state.messages.get(uuid) else {
-        return;
-    };
-    let (Origin::System { system }, Some(receipt)) = (message.origin, &message.receipt) else {
-        return;
-    };
-    let attempt = receipt.attempts + 1;
-    let receipt = receipt.receipt.clone();
-    let endpoint = turn
-        .state
-        .systems
-        .get(&system)
-        .and_then(|system| system.receipt_endpoint.clone())
-        .unwrap_or_default();
-    let id = turn.record(EventBody::BusinessReceiptAttemptStarted {
-        message: uuid,
+/// A call-back that was open.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Callback {
+    pub(crate) effect: EffectId,
+    pub(crate) message: MessageUuid,
+    pub(crate) system: SystemId,
+    pub(crate) receipt: ReceiptId,
+    pub(crate) attempt: u32,
+}
+
+/// How calling it back went. By now the message may have another receipt; then this outcome is
+/// the old one's alone.
+pub(crate) fn ended(turn: &mut Turn<'_>, call: Callback, outcome: CallOutcome) {
+    let Callback {
+        effect,
+        message,
         system,
-        attempt,
-    });
-    turn.effects.push(Effect::ReceiptCallback {
-        id,
-        message: uuid,
-        system,
-        attempt,
-        endpoint,
         receipt,
-    });
-}
-
-/// How calling it back went.
-pub(crate) fn ended(
-    turn: &mut Turn<'_>,
-    effect: EffectId,
-    uuid: MessageUuid,
-    system: SystemId,
-    outcome: CallOutcome,
-) {
-    let Some(sent) = turn
-        .state
-        .messages
-        .get(uuid)
-        .and_then(|message| message.receipt.as_ref())
-    else {
-        return;
-    };
-    let (receipt, attempt) = (sent.id, sent.attempts);
+        attempt,
+    } = call;
     if retry::is_success(outcome) {
         turn.record(EventBody::BusinessReceiptSendToSenderSystem {
-            message: uuid,
+            message,
             system,
             receipt,
             effect: Some(effect),
         });
     } else {
-        let began = sent.first_attempt_at.unwrap_or(turn.now);
-        let next = if sent.open == Some(effect) && turn.state.systems.contains_key(&system) {
-            let offsets = retry::offsets(
-                &turn.profile.receipt_first_day,
-                turn.profile.receipt_daily,
-                turn.profile.receipt_give_up_after,
-            );
-            match offsets.get(attempt as usize) {
-                Some(offset) => Next::Attempt {
-                    at: calendar::after(began, *offset),
-                },
-                None => Next::Nothing,
-            }
-        } else {
-            Next::Nothing
-        };
+        let next = next_call(turn, call);
         turn.record(EventBody::BusinessReceiptSendToSenderSystemFailed {
-            message: uuid,
+            message,
             system,
             receipt,
             effect,
@@ -147,7 +134,32 @@ pub(crate) fn ended(
             next,
         });
     }
-    deliver::when_validated(turn, uuid);
+    deliver::when_validated(turn, message);
+}
+
+/// SEND-4: when a receipt that did not get through is called back again.
+fn next_call(turn: &Turn<'_>, call: Callback) -> Next {
+    let current = turn
+        .state
+        .messages
+        .get(call.message)
+        .and_then(|message| message.receipt.as_ref())
+        .filter(|current| current.id == call.receipt);
+    let Some(current) = current.filter(|_| turn.state.systems.contains_key(&call.system)) else {
+        return Next::Nothing;
+    };
+    let profile = turn.profile;
+    let offsets = retry::offsets(
+        &profile.receipt_first_day,
+        profile.receipt_daily,
+        profile.receipt_give_up_after,
+    );
+    match offsets.get(call.attempt as usize) {
+        Some(offset) => Next::Attempt {
+            at: calendar::after(current.first_attempt_at.unwrap_or(turn.now), *offset),
+        },
+        None => Next::Nothing,
+    }
 }
 
 /// A sender system reads a receipt.

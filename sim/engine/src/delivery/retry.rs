@@ -7,7 +7,7 @@ use testpost_memo::id::{MessageUuid, PartyId};
 use crate::calendar;
 use crate::code::Code;
 use crate::delivery::{deliver, receipt};
-use crate::document::Protocol;
+use crate::document::{Protocol, Role};
 use crate::effect::{CallOutcome, ReceiptStatus};
 use crate::engine::Turn;
 use crate::event::{Destination, EventBody, HandOverReason, Next, Stage};
@@ -97,9 +97,9 @@ pub(crate) fn hand_to_primary(turn: &mut Turn<'_>, uuid: MessageUuid, reason: Ha
             .and_then(|organisation| organisation.primary),
         PartyId::Cpr(_) => None,
     };
-    let destination = match primary {
-        Some(system) if turn.state.systems.contains_key(&system) => Destination::System { system },
-        Some(_) | None => Destination::Mailbox { owner: recipient },
+    let destination = match primary.filter(|system| takes_over(turn, *system, from)) {
+        Some(system) => Destination::System { system },
+        None => Destination::Mailbox { owner: recipient },
     };
     // RETRY-5: the last attempts count from the hand-over; a system that pulls has none.
     let to_push = match &destination {
@@ -126,6 +126,18 @@ pub(crate) fn hand_to_primary(turn: &mut Turn<'_>, uuid: MessageUuid, reason: Ha
         (Some(_) | None, _) if attempt_at.is_some() => {}
         (Some(_) | None, _) => deliver::hand_over(turn, uuid, destination),
     }
+}
+
+/// Whether the primary system takes mail over from `from`: when it is active, and when it is the
+/// failing system itself and has only been deactivated for that (RETRY-6, RETRY-10).
+fn takes_over(turn: &Turn<'_>, primary: SystemId, from: SystemId) -> bool {
+    turn.state.systems.get(&primary).is_some_and(|system| {
+        system.is_receiving(turn.now)
+            || primary == from
+                && system.protocol == Protocol::RestPush
+                && system.has_role(Role::Recipient)
+                && system.is_in_its_window(turn.now)
+    })
 }
 
 /// RETRY-5: the last attempt has failed.

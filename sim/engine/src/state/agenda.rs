@@ -33,6 +33,8 @@ pub enum Step {
     Attempt { message: MessageUuid },
     /// RETRY-4.
     HandOver { message: MessageUuid },
+    /// SYS-7.
+    EndWindow { system: SystemId },
     /// RETRY-9.
     Warn { system: SystemId },
     /// RETRY-8.
@@ -44,7 +46,9 @@ impl Step {
     #[must_use]
     pub const fn phase(self) -> Phase {
         match self {
-            Self::Validate { .. } | Self::ReachValueDate { .. } => Phase::Decide,
+            Self::EndWindow { .. } | Self::Validate { .. } | Self::ReachValueDate { .. } => {
+                Phase::Decide
+            }
             Self::CallReceiptBack { .. } | Self::Attempt { .. } | Self::HandOver { .. } => {
                 Phase::Attempt
             }
@@ -62,6 +66,7 @@ impl Step {
             Self::CallReceiptBack { .. } => "CALL_RECEIPT_BACK",
             Self::Attempt { .. } => "ATTEMPT",
             Self::HandOver { .. } => "HAND_OVER_TO_PRIMARY",
+            Self::EndWindow { .. } => "END_SYSTEM_WINDOW",
             Self::Warn { .. } => "WARN_TECHNICAL_CONTACT",
             Self::Deactivate { .. } => "DEACTIVATE_SYSTEM",
         }
@@ -75,14 +80,16 @@ impl Step {
             | Self::CallReceiptBack { message }
             | Self::Attempt { message }
             | Self::HandOver { message } => Some(message),
-            Self::Warn { .. } | Self::Deactivate { .. } => None,
+            Self::EndWindow { .. } | Self::Warn { .. } | Self::Deactivate { .. } => None,
         }
     }
 
     #[must_use]
     pub const fn system(self) -> Option<SystemId> {
         match self {
-            Self::Warn { system } | Self::Deactivate { system } => Some(system),
+            Self::EndWindow { system } | Self::Warn { system } | Self::Deactivate { system } => {
+                Some(system)
+            }
             Self::Validate { .. }
             | Self::ReachValueDate { .. }
             | Self::CallReceiptBack { .. }

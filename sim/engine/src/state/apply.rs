@@ -48,7 +48,7 @@ impl State {
                     progress: Progress::Received,
                     receipt: None,
                     delivery: None,
-                    receiver_receipt: None,
+                    receiver_receipts: Vec::new(),
                     findings: findings.clone(),
                     due: Some(due),
                     listed_at: None,
@@ -108,6 +108,7 @@ impl State {
             EventBody::BusinessReceiptAttemptStarted {
                 message,
                 system,
+                receipt,
                 attempt,
             } => {
                 let effect = EffectId(seq);
@@ -116,7 +117,10 @@ impl State {
                     OpenCall {
                         message: *message,
                         system: *system,
-                        kind: OpenCallKind::Receipt,
+                        kind: OpenCallKind::Receipt {
+                            receipt: *receipt,
+                            attempt: *attempt,
+                        },
                     },
                 );
                 if let Some(receipt) = self
@@ -145,6 +149,7 @@ impl State {
                     .and_then(|message| message.receipt.as_mut())
                     && of_message.id == *receipt
                 {
+                    self.agenda.drop_slot(of_message.due.take());
                     of_message.open = None;
                     of_message.handed_over_at = Some(at);
                     if effect.is_none() {
@@ -182,6 +187,18 @@ impl State {
                         )),
                         Next::HandOver { .. } | Next::Nothing => None,
                     };
+                }
+            }
+            EventBody::BusinessReceiptGivenUp {
+                message, receipt, ..
+            } => {
+                if let Some(of_message) = self
+                    .messages
+                    .get_mut(*message)
+                    .and_then(|message| message.receipt.as_mut())
+                    && of_message.id == *receipt
+                {
+                    self.agenda.drop_slot(of_message.due.take());
                 }
             }
             EventBody::BusinessReceiptDeleted { receipt, .. } => self.receipts.remove(*receipt),
@@ -222,7 +239,14 @@ impl State {
                 self.messages.place(*message, Progress::Delivering);
             }
             EventBody::MemoSendReadyForFetch { message, .. } => {
-                self.messages.place(*message, Progress::AwaitingFetch)
+                if let Some(delivery) = self
+                    .messages
+                    .get_mut(*message)
+                    .and_then(|message| message.delivery.as_mut())
+                {
+                    self.agenda.drop_slot(delivery.due.take());
+                }
+                self.messages.place(*message, Progress::AwaitingFetch);
             }
             EventBody::MemoSendAttemptStarted {
                 message,
@@ -259,6 +283,7 @@ impl State {
             }
             EventBody::MemoSendSentToRecipientSystem {
                 message,
+                system,
                 effect,
                 outcome,
                 ..
@@ -271,6 +296,8 @@ impl State {
                 {
                     self.agenda.drop_slot(delivery.due.take());
                     delivery.end_attempt(*effect, *outcome);
+                    // Whoever took it has it, wherever it had been sent meanwhile.
+                    delivery.destination = Destination::System { system: *system };
                 }
                 self.messages.place(*message, Progress::Delivered);
             }
@@ -334,17 +361,28 @@ impl State {
             } => {
                 let mut ended = false;
                 if let Some(of_message) = self.messages.get_mut(*message) {
-                    of_message.receiver_receipt = Some(ReceivedReceipt {
+                    let after_attempts = of_message
+                        .delivery
+                        .as_ref()
+                        .map_or(0, |delivery| delivery.attempts.len());
+                    of_message
+                        .receiver_receipts
+                        .retain(|before| before.system != *system);
+                    of_message.receiver_receipts.push(ReceivedReceipt {
                         at,
                         system: *system,
+                        after_attempts,
                         status: *status,
                         error_code: code.clone(),
                         error_message: reason.clone(),
                     });
-                    ended = matches!(
-                        of_message.progress,
-                        Progress::AwaitingFetch | Progress::Held
-                    );
+                    // Only the system that it waits for can end the wait: another may have
+                    // had it before and speak late.
+                    ended = of_message.listed_at == Some(*system)
+                        && matches!(
+                            of_message.progress,
+                            Progress::AwaitingFetch | Progress::Held
+                        );
                 }
                 if ended {
                     self.messages.place(*message, Progress::Delivered);
@@ -432,26 +470,22 @@ impl State {
                 self.registry.organisations.remove(cvr);
             }
             EventBody::SystemChanged { system } => {
-                let reactivated = self
-                    .systems
-                    .get(&system.id)
-                    .is_some_and(|before| before.deactivated_at.is_some())
-                    && system.deactivated_at.is_none();
-                if reactivated || system.deactivated_at.is_some() {
-                    self.forget_failure(system.id);
-                }
-                let failing = self
-                    .systems
-                    .get(&system.id)
-                    .and_then(|before| before.failing);
+                let before = self.systems.get(&system.id);
+                let failing = before.and_then(|before| before.failing);
+                let window_end = before.and_then(|before| before.window_end);
                 let mut system = (**system).clone();
-                system.failing = failing;
-                self.systems.insert(system.id, system);
+                (system.failing, system.window_end) = (failing, window_end);
+                let id = system.id;
+                self.systems.insert(id, system);
+                self.plan_window_end(id, (seq, 0));
             }
             EventBody::SystemRemoved { system } => {
                 self.forget_failure(*system);
-                self.systems.remove(system);
+                if let Some(system) = self.systems.remove(system) {
+                    self.agenda.drop_slot(system.window_end);
+                }
             }
+            EventBody::SystemWindowEnded { system } => self.plan_window_end(*system, (seq, 0)),
             EventBody::SystemSwitchedOn { system } => {
                 self.forget_failure(*system);
                 if let Some(system) = self.systems.get_mut(system) {
@@ -459,12 +493,14 @@ impl State {
                     system.active_from = system.active_from.filter(|from| *from <= at);
                     system.active_to = system.active_to.filter(|to| *to > at);
                 }
+                self.plan_window_end(*system, (seq, 0));
             }
             EventBody::SystemSwitchedOff { system } => {
                 self.deactivate(*system, at);
                 if let Some(system) = self.systems.get_mut(system) {
                     system.active_to = Some(at);
                 }
+                self.plan_window_end(*system, (seq, 0));
             }
             EventBody::PrimarySystemChanged { owner, system } => {
                 if let Some(organisation) = self.registry.organisations.get_mut(owner) {
@@ -497,6 +533,18 @@ impl State {
         {
             self.agenda.drop_slot(failing.warning);
             self.agenda.drop_slot(failing.deactivation);
+        }
+    }
+
+    /// Plans the end of a system's time of activation, where that is still to come (SYS-7).
+    pub(crate) fn plan_window_end(&mut self, id: crate::id::SystemId, order: (u64, u8)) {
+        let now = self.now;
+        if let Some(system) = self.systems.get_mut(&id) {
+            self.agenda.drop_slot(system.window_end.take());
+            system.window_end = system
+                .active_to
+                .filter(|to| *to > now)
+                .map(|to| self.agenda.plan(to, order, Step::EndWindow { system: id }));
         }
     }
 

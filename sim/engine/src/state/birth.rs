@@ -18,7 +18,7 @@ use crate::state::mailboxes::Mailboxes;
 use crate::state::messages::Messages;
 use crate::state::receipts::Receipts;
 use crate::state::registry::{Organisation, OrganisationKind, Registry};
-use crate::state::systems::System;
+use crate::state::systems::{AddressRange, System};
 
 /// SYS-5.
 pub(crate) const MOST_ADDRESSES: usize = 32;
@@ -211,6 +211,11 @@ impl Birth {
                         organisation.primary.get_or_insert(id); // SYS-2
                     }
                     self.state.systems.insert(id, system);
+                    let order = (
+                        u64::try_from(self.state.systems.len()).unwrap_or(u64::MAX),
+                        1,
+                    );
+                    self.state.plan_window_end(id, order);
                 }
                 Err(faults) => {
                     for (field, message, remedy) in faults {
@@ -282,7 +287,7 @@ pub(crate) fn system(
         ("receiptEndpoint", &document.receipt_endpoint),
     ] {
         if let Some(address) = address
-            && !(address.starts_with("http://") || address.starts_with("https://"))
+            && !is_http_address(address)
         {
             faults.push((
                 field,
@@ -290,6 +295,29 @@ pub(crate) fn system(
                 "write it whole, for example http://127.0.0.1:9001/recipient-system",
             ));
         }
+    }
+    let ranges: Vec<_> = document
+        .allowed_ips
+        .iter()
+        .map(|text| (text, AddressRange::parse(text)))
+        .collect();
+    if let Some((text, _)) = ranges.iter().find(|(_, range)| range.is_none()) {
+        faults.push((
+            "allowedIps",
+            format!("'{text}' is neither an address nor a range"),
+            "write addresses such as 127.0.0.1, or one range such as 10.1.0.0/16",
+        ));
+    }
+    if ranges.len() > 1
+        && ranges
+            .iter()
+            .any(|(_, range)| range.is_some_and(AddressRange::is_range))
+    {
+        faults.push((
+            "allowedIps",
+            "a range stands beside other addresses (SYS-5)".into(),
+            "name addresses, or one range alone",
+        ));
     }
     if document.allowed_ips.len() > MOST_ADDRESSES {
         faults.push((
@@ -350,8 +378,37 @@ pub(crate) fn system(
         delegated_cvr: document.delegated_cvr,
         ssh_public_key: document.ssh_public_key.clone(),
         deactivated_at: None,
+        window_end: None,
         failing: None,
     })
+}
+
+/// Whether it has a scheme, a host and, if any, a port that there is.
+fn is_http_address(text: &str) -> bool {
+    let Some(rest) = text
+        .strip_prefix("http://")
+        .or_else(|| text.strip_prefix("https://"))
+    else {
+        return false;
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host_and_port = authority.rsplit('@').next().unwrap_or_default();
+    let after_host = match host_and_port.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').map(|(host, rest)| (host, rest)),
+        None => Some(match host_and_port.find(':') {
+            Some(colon) => host_and_port.split_at(colon),
+            None => (host_and_port, ""),
+        }),
+    };
+    let Some((host, port)) = after_host else {
+        return false;
+    };
+    let port_is_right = match port.strip_prefix(':') {
+        Some(port) => port.parse::<u16>().is_ok_and(|port| port != 0),
+        None => port.is_empty(),
+    };
+    let is_clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    !host.is_empty() && port_is_right && is_clean
 }
 
 /// A contact point of `authority` as the document describes it.
@@ -415,4 +472,33 @@ pub(crate) fn contact_point(
         memo_size_threshold: document.memo_size_threshold,
         allowed_number_of_attachments: document.allowed_number_of_attachments,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_http_address;
+
+    #[test]
+    fn an_endpoint_is_an_http_or_https_address_with_a_host_and_a_possible_port() {
+        for right in [
+            "http://127.0.0.1:9001/recipient-system",
+            "https://modtager.example.invalid",
+            "http://[::1]:80/x?y=z",
+        ] {
+            assert!(is_http_address(right), "{right}");
+        }
+        for wrong in [
+            "127.0.0.1:9001",
+            "ftp://x/",
+            "http://",
+            "http:///x",
+            "http://h:99999/",
+            "http://h:0/",
+            "http://h:/",
+            "http://[::1/",
+            "http://a b/",
+        ] {
+            assert!(!is_http_address(wrong), "{wrong}");
+        }
+    }
 }

@@ -95,6 +95,8 @@ pub struct SenderReceipt {
 pub struct ReceivedReceipt {
     pub at: Timestamp,
     pub system: SystemId,
+    /// How many attempts at any system had been made when it came.
+    pub after_attempts: usize,
     pub status: ReceiptStatus,
     pub error_code: Option<String>,
     pub error_message: Option<String>,
@@ -114,7 +116,8 @@ pub struct Message {
     pub progress: Progress,
     pub receipt: Option<SenderReceipt>,
     pub delivery: Option<Delivery>,
-    pub receiver_receipt: Option<ReceivedReceipt>,
+    /// The newest of each system that the message was offered to.
+    pub receiver_receipts: Vec<ReceivedReceipt>,
     /// What the schema check found, kept until the message has been looked at.
     pub(crate) findings: Vec<testpost_memo::Finding>,
     /// The validation or the value date that is due.
@@ -134,6 +137,39 @@ impl Message {
     #[must_use]
     pub fn sender(&self) -> Option<PartyId> {
         party(&self.outline.sender)
+    }
+
+    /// The newest business receipt of a receiver system.
+    #[must_use]
+    pub fn receiver_receipt(&self) -> Option<&ReceivedReceipt> {
+        self.receiver_receipts.last()
+    }
+
+    /// Whether this system has given its receipt, and has not been pushed the message again
+    /// since (RETRY-7: then it answers anew).
+    #[must_use]
+    pub fn has_receipt_of(&self, system: SystemId) -> bool {
+        let attempts = self
+            .delivery
+            .as_ref()
+            .map_or(&[][..], |delivery| &delivery.attempts[..]);
+        self.receiver_receipts.iter().any(|receipt| {
+            receipt.system == system
+                && attempts[receipt.after_attempts.min(attempts.len())..]
+                    .iter()
+                    .all(|attempt| attempt.system != system)
+        })
+    }
+
+    /// Whether a push of it is open.
+    #[must_use]
+    pub fn is_being_pushed(&self) -> bool {
+        self.delivery.as_ref().is_some_and(|delivery| {
+            delivery
+                .attempts
+                .iter()
+                .any(|attempt| attempt.outcome.is_none())
+        })
     }
 
     /// Whether it was ever offered to this system.
@@ -194,7 +230,7 @@ pub(crate) struct OpenCall {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OpenCallKind {
     Push,
-    Receipt,
+    Receipt { receipt: ReceiptId, attempt: u32 },
 }
 
 static NOTHING: BTreeSet<(u64, MessageUuid)> = BTreeSet::new();

@@ -417,6 +417,7 @@ impl Post {
             &Credentials {
                 system: Some(system(name)),
                 api_key: Some(key.into()),
+                address: None,
             },
         )
     }

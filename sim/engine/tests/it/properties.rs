@@ -233,6 +233,15 @@ fn looks_right(post: &Post) {
             message.uuid,
             message.progress
         );
+        if ["HELD", "AWAITING_FETCH"].contains(&message.progress.name()) {
+            let listed = state.systems.keys().any(|system| {
+                state
+                    .messages
+                    .waiting_for(*system)
+                    .any(|uuid| uuid == message.uuid)
+            });
+            assert!(listed, "{} waits where nobody can fetch it", message.uuid);
+        }
         if is_at_rest && message.progress.name() != "REJECTED" {
             assert!(message.delivery.as_ref().is_none_or(|_| {
                 message
