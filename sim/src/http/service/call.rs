@@ -82,6 +82,7 @@ impl FromRequestParts<ServicePort> for Call {
         let credentials = shown.as_ref().ok().map(|(system, key)| Credentials {
             system: Some(*system),
             api_key: Some(key.clone()),
+            address: None,
         });
         let (now, limits, known) = world
             .query_at(move |engine, now| {

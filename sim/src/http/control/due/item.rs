@@ -59,6 +59,7 @@ fn system_of(message: &Message, step: Step) -> Option<SystemId> {
         }
         Step::Validate { .. }
         | Step::ReachValueDate { .. }
+        | Step::EndWindow { .. }
         | Step::Warn { .. }
         | Step::Deactivate { .. } => None,
     }
@@ -99,6 +100,10 @@ fn reason(
         Step::HandOver { .. } => (
             "RETRY-4",
             format!("the attempts at {name} end and the primary system takes over{last}"),
+        ),
+        Step::EndWindow { .. } => (
+            "SYS-7",
+            format!("the time of activation of {name} ends; its waiting mail goes to the primary"),
         ),
         Step::Warn { .. } => (
             "RETRY-9",

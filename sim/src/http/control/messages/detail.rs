@@ -126,15 +126,12 @@ impl MessageDetail {
                 time_stamp: show(sent.receipt.time_stamp),
                 delivered_at: show_some(sent.handed_over_at),
             }),
-            receiver_receipt: message
-                .receiver_receipt
-                .as_ref()
-                .map(|got| ReceiverReceiptItem {
-                    status: got.status.to_string(),
-                    error_code: got.error_code.clone(),
-                    error_message: got.error_message.clone(),
-                    at: show(got.at),
-                }),
+            receiver_receipt: message.receiver_receipt().map(|got| ReceiverReceiptItem {
+                status: got.status.to_string(),
+                error_code: got.error_code.clone(),
+                error_message: got.error_message.clone(),
+                at: show(got.at),
+            }),
             attempts: message.delivery.as_ref().map_or_else(Vec::new, |way| {
                 way.attempts.iter().map(Into::into).collect()
             }),
