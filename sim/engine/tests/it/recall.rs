@@ -155,6 +155,11 @@ fn recall_4_what_cannot_be_recalled_is_refused_and_nothing_changes() {
         recall(&mut post, "fagsystem", 9),
         Err((RejectionClass::Unknown, "memo.not.found"))
     );
+    assert_eq!(
+        recall(&mut post, "postfordeler", 1),
+        Err((RejectionClass::Forbidden, "system.not.a.sender")),
+        "RECALL-3: the sender system recalls"
+    );
     assert_eq!(post.engine.journal().last_seq(), before);
     recall(&mut post, "fagsystem", 1).unwrap();
     assert_eq!(

@@ -184,6 +184,8 @@ fn memo_10_a_value_date_lies_neither_in_the_past_nor_too_far_ahead() {
         (2, "2026-01-05", ""),
         (3, "2027-01-05", ""),
         (4, "2027-01-06", "do.not.deliver.until.date.too.late"),
+        (5, "9999-12-31", "do.not.deliver.until.date.too.late"),
+        (6, "-009999-01-01", "do.not.deliver.until.date.too.early"),
     ] {
         post.send(
             "fagsystem",

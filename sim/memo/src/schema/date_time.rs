@@ -15,14 +15,18 @@ pub(super) fn is_date_time(text: &str) -> bool {
     time.and_then(take_time).is_some_and(is_zone_or_nothing)
 }
 
-/// The day of an xs:date, its time zone left aside. None for years beyond 9999.
+/// The day of an xs:date, its time zone left aside.
 pub(crate) fn parse_date(text: &str) -> Option<Date> {
     let (date, rest) = take_date(text)?;
     if !is_zone_or_nothing(rest) {
         return None;
     }
-    let year = i16::try_from(date.year?).ok()?;
-    Date::new(year, date.month, date.day).ok()
+    // XML Schema knows years that the calendar here does not reach: they count as its ends, so
+    // that a date far ahead stays far ahead.
+    let is_before = text.starts_with('-');
+    let year = date.year.and_then(|year| i16::try_from(year).ok());
+    year.and_then(|year| Date::new(year, date.month, date.day).ok())
+        .or(Some(if is_before { Date::MIN } else { Date::MAX }))
 }
 
 struct Day {
@@ -180,6 +184,11 @@ mod tests {
     #[test]
     fn the_day_of_a_date_is_kept_without_its_zone() {
         assert_eq!(parse_date("2026-01-05+01:00"), Date::new(2026, 1, 5).ok());
-        assert_eq!(parse_date("123456789012345678901234-01-05"), None);
+        assert_eq!(
+            parse_date("123456789012345678901234-01-05"),
+            Some(Date::MAX)
+        );
+        assert_eq!(parse_date("10000-01-01"), Some(Date::MAX));
+        assert_eq!(parse_date("-10000-01-01"), Some(Date::MIN));
     }
 }
