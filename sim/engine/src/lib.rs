@@ -15,6 +15,7 @@ pub mod document;
 pub mod effect;
 pub mod engine;
 pub mod event;
+mod event_log;
 pub mod id;
 pub mod journal;
 pub mod profile;

@@ -1,0 +1,314 @@
+//! What an event is called: its tag, its Danish name in the event log (hændelseslog, LOG-2) and
+//! whose log it stands in, the clause it follows, and what it is about.
+
+use testpost_memo::id::MessageUuid;
+
+use crate::command::Origin;
+use crate::effect::ReceiptStatus;
+use crate::event::{Destination, EventBody, HandOverReason, Log, Stage};
+use crate::id::SystemId;
+
+impl EventBody {
+    /// The message it is about.
+    #[must_use]
+    pub const fn message(&self) -> Option<MessageUuid> {
+        match self {
+            Self::TechnicalReceiptSent { message, .. }
+            | Self::MemoSendValidated { message }
+            | Self::DelayedMemoSendValidatedAwaitingDelay { message, .. }
+            | Self::MemoSendValidationFailed { message, .. }
+            | Self::BusinessReceiptCreated { message, .. }
+            | Self::BusinessReceiptAttemptStarted { message, .. }
+            | Self::BusinessReceiptSendToSenderSystem { message, .. }
+            | Self::BusinessReceiptSendToSenderSystemFailed { message, .. }
+            | Self::BusinessReceiptGivenUp { message, .. }
+            | Self::BusinessReceiptFetched { message, .. }
+            | Self::BusinessReceiptDeleted { message, .. }
+            | Self::MemoSendRecalled { message }
+            | Self::DelayedMemoSendSent { message }
+            | Self::MemoAvailableToRecipient { message, .. }
+            | Self::MemoSendRouted { message, .. }
+            | Self::MemoSendReadyForFetch { message, .. }
+            | Self::MemoSendAttemptStarted { message, .. }
+            | Self::MemoSendSentToRecipientSystem { message, .. }
+            | Self::MemoSendSentToRecipientSystemFailed { message, .. }
+            | Self::MemoSendHandedToPrimary { message, .. }
+            | Self::MemoSendHeld { message, .. }
+            | Self::MemoSendFetchedByRecipientSystem { message, .. }
+            | Self::BusinessReceiptReceivedByRecipientSystem { message, .. } => Some(*message),
+            Self::SystemReachable { .. }
+            | Self::SystemFailing { .. }
+            | Self::SystemWarned { .. }
+            | Self::SystemDeactivated { .. }
+            | Self::ContactCprUpdated { .. }
+            | Self::ContactCprRemoved { .. }
+            | Self::OrganisationChanged { .. }
+            | Self::OrganisationRemoved { .. }
+            | Self::SystemChanged { .. }
+            | Self::SystemRemoved { .. }
+            | Self::SystemWindowEnded { .. }
+            | Self::SystemSwitchedOn { .. }
+            | Self::SystemSwitchedOff { .. }
+            | Self::PrimarySystemChanged { .. }
+            | Self::ContactPointChanged { .. }
+            | Self::ContactPointRemoved { .. }
+            | Self::ClockMoved => None,
+        }
+    }
+
+    /// The type's name: the interface's EventLogEventTag where it has one.
+    #[must_use]
+    pub const fn tag(&self) -> &'static str {
+        match self {
+            Self::TechnicalReceiptSent { .. } => "TECHNICAL_RECEIPT_SENT",
+            Self::MemoSendValidated { .. } => "MEMO_SEND_VALIDATED",
+            Self::DelayedMemoSendValidatedAwaitingDelay { .. } => {
+                "DELAYED_MEMO_SEND_VALIDATED_AWAITING_DELAY"
+            }
+            Self::MemoSendValidationFailed { .. } => "MEMO_SEND_VALIDATION_FAILED",
+            Self::BusinessReceiptCreated { .. } => "BUSINESS_RECEIPT_CREATED",
+            Self::BusinessReceiptAttemptStarted { .. } => "BUSINESS_RECEIPT_ATTEMPT_STARTED",
+            Self::BusinessReceiptSendToSenderSystem { .. } => {
+                "BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM"
+            }
+            Self::BusinessReceiptSendToSenderSystemFailed { .. } => {
+                "BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM_FAILED"
+            }
+            Self::BusinessReceiptGivenUp { .. } => "BUSINESS_RECEIPT_GIVEN_UP",
+            Self::BusinessReceiptFetched { .. } => "BUSINESS_RECEIPT_FETCHED",
+            Self::BusinessReceiptDeleted { .. } => "BUSINESS_RECEIPT_DELETED",
+            Self::MemoSendRecalled { .. } => "MEMO_SEND_RECALLED",
+            Self::DelayedMemoSendSent { .. } => "DELAYED_MEMO_SEND_SENT",
+            Self::MemoAvailableToRecipient { .. } => "MEMO_AVAILABLE_TO_RECIPIENT",
+            Self::MemoSendRouted { .. } => "MEMO_SEND_ROUTED",
+            Self::MemoSendReadyForFetch { .. } => "MEMO_SEND_READY_FOR_FETCH",
+            Self::MemoSendAttemptStarted { .. } => "MEMO_SEND_ATTEMPT_STARTED",
+            Self::MemoSendSentToRecipientSystem { .. } => "MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM",
+            Self::MemoSendSentToRecipientSystemFailed { .. } => {
+                "MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM_FAILED"
+            }
+            Self::MemoSendHandedToPrimary { .. } => "MEMO_SEND_HANDED_TO_PRIMARY",
+            Self::MemoSendHeld { .. } => "MEMO_SEND_HELD",
+            Self::MemoSendFetchedByRecipientSystem { .. } => {
+                "MEMO_SEND_FETCHED_BY_RECIPIENT_SYSTEM"
+            }
+            Self::BusinessReceiptReceivedByRecipientSystem { .. } => {
+                "BUSINESS_RECEIPT_RECEIVED_BY_RECIPIENT_SYSTEM"
+            }
+            Self::SystemReachable { .. } => "SYSTEM_REACHABLE",
+            Self::SystemFailing { .. } => "SYSTEM_FAILING",
+            Self::SystemWarned { .. } => "SYSTEM_WARNED",
+            Self::SystemDeactivated { .. } => "SYSTEM_DEACTIVATED",
+            Self::ContactCprUpdated { .. } => "CONTACT_CPR_UPDATED",
+            Self::ContactCprRemoved { .. } => "CONTACT_CPR_REMOVED",
+            Self::OrganisationChanged { .. } => "ORGANISATION_CHANGED",
+            Self::OrganisationRemoved { .. } => "ORGANISATION_REMOVED",
+            Self::SystemChanged { .. } => "SYSTEM_CHANGED",
+            Self::SystemRemoved { .. } => "SYSTEM_REMOVED",
+            Self::SystemWindowEnded { .. } => "SYSTEM_WINDOW_ENDED",
+            Self::SystemSwitchedOn { .. } => "SYSTEM_SWITCHED_ON",
+            Self::SystemSwitchedOff { .. } => "SYSTEM_SWITCHED_OFF",
+            Self::PrimarySystemChanged { .. } => "PRIMARY_SYSTEM_CHANGED",
+            Self::ContactPointChanged { .. } => "CONTACT_POINT_CHANGED",
+            Self::ContactPointRemoved { .. } => "CONTACT_POINT_REMOVED",
+            Self::ClockMoved => "CLOCK_MOVED",
+        }
+    }
+
+    /// The Danish name in the event log and whose log it stands in (LOG-2); none for what the
+    /// log does not show.
+    #[must_use]
+    pub const fn log_entry(&self) -> Option<(Log, &'static str)> {
+        match self {
+            Self::TechnicalReceiptSent { .. } => Some((Log::Outgoing, "Teknisk kvittering sendt")),
+            Self::MemoSendValidated { .. } => Some((Log::Outgoing, "Valideret")),
+            Self::DelayedMemoSendValidatedAwaitingDelay { .. } => {
+                Some((Log::Outgoing, "Valideret – sendes efter valør"))
+            }
+            Self::MemoSendValidationFailed { .. } => Some((Log::Outgoing, "Afvist")),
+            Self::BusinessReceiptSendToSenderSystem { .. } => {
+                Some((Log::Outgoing, "Forretningskvittering sendt"))
+            }
+            Self::BusinessReceiptSendToSenderSystemFailed { .. } => {
+                Some((Log::Outgoing, "Forretningskvittering fejlet"))
+            }
+            Self::MemoSendRecalled { .. } => Some((Log::Outgoing, "Tilbagekaldt")),
+            Self::DelayedMemoSendSent { .. } => {
+                Some((Log::Outgoing, "Sendt til modtager efter valør"))
+            }
+            Self::MemoAvailableToRecipient { .. } => {
+                Some((Log::Outgoing, "Tilgængelig for modtageren"))
+            }
+            Self::MemoSendSentToRecipientSystem { .. } => Some((Log::Incoming, "Sendt")),
+            Self::MemoSendSentToRecipientSystemFailed { .. } => {
+                Some((Log::Incoming, "Afsendelse fejlet"))
+            }
+            Self::MemoSendFetchedByRecipientSystem { .. } => Some((Log::Incoming, "Afhentet")),
+            Self::BusinessReceiptReceivedByRecipientSystem { .. } => {
+                Some((Log::Incoming, "Forretningskvittering modtaget"))
+            }
+            Self::BusinessReceiptCreated { .. }
+            | Self::BusinessReceiptAttemptStarted { .. }
+            | Self::BusinessReceiptGivenUp { .. }
+            | Self::BusinessReceiptFetched { .. }
+            | Self::BusinessReceiptDeleted { .. }
+            | Self::MemoSendRouted { .. }
+            | Self::MemoSendReadyForFetch { .. }
+            | Self::MemoSendAttemptStarted { .. }
+            | Self::MemoSendHandedToPrimary { .. }
+            | Self::MemoSendHeld { .. }
+            | Self::SystemReachable { .. }
+            | Self::SystemFailing { .. }
+            | Self::SystemWarned { .. }
+            | Self::SystemDeactivated { .. }
+            | Self::ContactCprUpdated { .. }
+            | Self::ContactCprRemoved { .. }
+            | Self::OrganisationChanged { .. }
+            | Self::OrganisationRemoved { .. }
+            | Self::SystemChanged { .. }
+            | Self::SystemRemoved { .. }
+            | Self::SystemWindowEnded { .. }
+            | Self::SystemSwitchedOn { .. }
+            | Self::SystemSwitchedOff { .. }
+            | Self::PrimarySystemChanged { .. }
+            | Self::ContactPointChanged { .. }
+            | Self::ContactPointRemoved { .. }
+            | Self::ClockMoved => None,
+        }
+    }
+
+    /// The clause it follows.
+    #[must_use]
+    pub fn clause(&self) -> &str {
+        match self {
+            Self::TechnicalReceiptSent { .. } => "SEND-1",
+            Self::MemoSendValidated { .. } | Self::BusinessReceiptCreated { .. } => "SEND-2",
+            Self::DelayedMemoSendValidatedAwaitingDelay { .. }
+            | Self::DelayedMemoSendSent { .. } => "VALUE-1",
+            Self::MemoSendValidationFailed { clause, .. } | Self::MemoSendRouted { clause, .. } => {
+                clause
+            }
+            Self::BusinessReceiptAttemptStarted { .. }
+            | Self::BusinessReceiptSendToSenderSystem { .. }
+            | Self::BusinessReceiptGivenUp { .. }
+            | Self::BusinessReceiptFetched { .. }
+            | Self::BusinessReceiptDeleted { .. } => "SEND-3",
+            Self::BusinessReceiptSendToSenderSystemFailed { .. } => "SEND-4",
+            Self::MemoSendRecalled { .. } => "RECALL-2",
+            Self::MemoAvailableToRecipient { destination, .. } => match destination {
+                Destination::System { .. } => "LOG-2",
+                Destination::Mailbox { .. } => "DEL-4",
+            },
+            Self::MemoSendReadyForFetch { .. } | Self::MemoSendFetchedByRecipientSystem { .. } => {
+                "DEL-6"
+            }
+            Self::MemoSendAttemptStarted { stage, .. } => match stage {
+                Stage::Schedule => "DEL-5",
+                Stage::Primary => "RETRY-5",
+            },
+            Self::MemoSendSentToRecipientSystem { .. } => "RETRY-7",
+            Self::MemoSendSentToRecipientSystemFailed { .. } => "DEL-8",
+            Self::MemoSendHandedToPrimary { reason, .. } => match reason {
+                HandOverReason::GaveUp => "RETRY-4",
+                HandOverReason::SystemInactive => "RETRY-10",
+            },
+            Self::MemoSendHeld { .. } => "RETRY-5",
+            Self::BusinessReceiptReceivedByRecipientSystem { status, .. } => match status {
+                ReceiptStatus::Completed | ReceiptStatus::Received => "DEL-5",
+                ReceiptStatus::Invalid | ReceiptStatus::NotAllowed => "DEL-10",
+            },
+            Self::SystemReachable { .. }
+            | Self::SystemFailing { .. }
+            | Self::SystemDeactivated { .. } => "RETRY-8",
+            Self::SystemWarned { .. } => "RETRY-9",
+            Self::PrimarySystemChanged { .. } => "SYS-2",
+            Self::SystemWindowEnded { .. }
+            | Self::SystemSwitchedOn { .. }
+            | Self::SystemSwitchedOff { .. } => "SYS-7",
+            Self::ContactCprUpdated { .. }
+            | Self::ContactCprRemoved { .. }
+            | Self::OrganisationChanged { .. }
+            | Self::OrganisationRemoved { .. }
+            | Self::SystemChanged { .. }
+            | Self::SystemRemoved { .. }
+            | Self::ContactPointChanged { .. }
+            | Self::ContactPointRemoved { .. }
+            | Self::ClockMoved => "TEST-1",
+        }
+    }
+
+    /// The system it is about.
+    #[must_use]
+    pub const fn system(&self) -> Option<SystemId> {
+        match self {
+            Self::BusinessReceiptAttemptStarted { system, .. }
+            | Self::BusinessReceiptSendToSenderSystem { system, .. }
+            | Self::BusinessReceiptSendToSenderSystemFailed { system, .. }
+            | Self::BusinessReceiptGivenUp { system, .. }
+            | Self::BusinessReceiptFetched { system, .. }
+            | Self::BusinessReceiptDeleted { system, .. }
+            | Self::MemoSendReadyForFetch { system, .. }
+            | Self::MemoSendAttemptStarted { system, .. }
+            | Self::MemoSendSentToRecipientSystem { system, .. }
+            | Self::MemoSendSentToRecipientSystemFailed { system, .. }
+            | Self::MemoSendHeld { system, .. }
+            | Self::MemoSendFetchedByRecipientSystem { system, .. }
+            | Self::BusinessReceiptReceivedByRecipientSystem { system, .. }
+            | Self::SystemReachable { system }
+            | Self::SystemFailing { system, .. }
+            | Self::SystemWarned { system, .. }
+            | Self::SystemDeactivated { system, .. }
+            | Self::SystemRemoved { system }
+            | Self::SystemWindowEnded { system }
+            | Self::SystemSwitchedOn { system }
+            | Self::SystemSwitchedOff { system } => Some(*system),
+            Self::SystemChanged { system } => Some(system.id),
+            Self::PrimarySystemChanged { system, .. } => *system,
+            Self::TechnicalReceiptSent {
+                origin: Origin::System { system },
+                ..
+            } => Some(*system),
+            Self::MemoSendRouted {
+                destination: Destination::System { system },
+                ..
+            }
+            | Self::MemoAvailableToRecipient {
+                destination: Destination::System { system },
+                ..
+            }
+            | Self::MemoSendHandedToPrimary {
+                destination: Destination::System { system },
+                ..
+            } => Some(*system),
+            Self::TechnicalReceiptSent {
+                origin: Origin::Testportal,
+                ..
+            }
+            | Self::MemoSendRouted {
+                destination: Destination::Mailbox { .. },
+                ..
+            }
+            | Self::MemoAvailableToRecipient {
+                destination: Destination::Mailbox { .. },
+                ..
+            }
+            | Self::MemoSendHandedToPrimary {
+                destination: Destination::Mailbox { .. },
+                ..
+            }
+            | Self::MemoSendValidated { .. }
+            | Self::DelayedMemoSendValidatedAwaitingDelay { .. }
+            | Self::MemoSendValidationFailed { .. }
+            | Self::BusinessReceiptCreated { .. }
+            | Self::MemoSendRecalled { .. }
+            | Self::DelayedMemoSendSent { .. }
+            | Self::ContactCprUpdated { .. }
+            | Self::ContactCprRemoved { .. }
+            | Self::OrganisationChanged { .. }
+            | Self::OrganisationRemoved { .. }
+            | Self::ContactPointChanged { .. }
+            | Self::ContactPointRemoved { .. }
+            | Self::ClockMoved => None,
+        }
+    }
+}
