@@ -95,9 +95,9 @@ impl<'o> Checker<'o> {
         Self {
             options,
             version: options.version,
-            open: Vec::new(),
+            open: Vec::with_capacity(8),
             passed_over: 0,
-            path: Path::default(),
+            path: Path::new(),
             findings: Findings::new(options.limits.findings),
             outline: Outline::default(),
             rules: options.rules.as_ref().map(RuleCheck::new),

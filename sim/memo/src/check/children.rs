@@ -19,8 +19,8 @@ pub(super) struct Children {
     /// The child furthest down the order that has come.
     reached: usize,
     counts: Vec<u32>,
-    /// Where each child would have had to stand, when a later one stood there.
-    passed: Vec<Option<Position>>,
+    /// Where children that have to come would have had to stand, when a later one stood there.
+    passed: Vec<(usize, Position)>,
     others: Vec<(String, u32)>,
 }
 
@@ -47,7 +47,7 @@ impl Children {
             of,
             reached: 0,
             counts: vec![0; of.children.len()],
-            passed: vec![None; of.children.len()],
+            passed: Vec::new(),
             others: Vec::new(),
         }
     }
@@ -69,8 +69,10 @@ impl Children {
                 after: self.reached,
             };
         }
-        for passed in &mut self.passed[self.reached..index] {
-            passed.get_or_insert(place);
+        for (at, passed) in self.of.children[..index].iter().enumerate() {
+            if at >= self.reached && self.counts[at] == 0 && passed.may_be_demanded() {
+                self.passed.push((at, place));
+            }
         }
         self.reached = index;
         Arrival::Right
@@ -110,7 +112,11 @@ impl Children {
         let children = self.of.children.iter().enumerate();
         children
             .filter(move |&(at, child)| self.counts[at] < child.least(version))
-            .map(move |(at, child)| (child, self.passed[at].unwrap_or(end)))
+            .map(move |(at, child)| {
+                let mut passed = self.passed.iter();
+                let place = passed.find(|&&(passed, _)| passed == at);
+                (child, place.map_or(end, |&(_, place)| place))
+            })
     }
 
     /// What may come next: the children from here to the first that has to come.

@@ -3,7 +3,7 @@
 //! The text is kept as one string that grows and shrinks, since a path is asked for only when
 //! there is a finding.
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Path {
     text: String,
     /// The length of the text before each step.
@@ -13,6 +13,15 @@ pub(crate) struct Path {
 }
 
 impl Path {
+    /// With room for the longest path of a valid message.
+    pub(crate) fn new() -> Self {
+        Self {
+            text: String::with_capacity(256),
+            lengths: Vec::with_capacity(8),
+            names: Vec::with_capacity(8),
+        }
+    }
+
     pub(crate) fn enter(&mut self, prefix: &str, local: &'static str, position: u32) {
         self.lengths.push(self.text.len());
         self.names.push(local);

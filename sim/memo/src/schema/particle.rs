@@ -58,6 +58,11 @@ impl Particle {
         }
     }
 
+    /// Whether it has to stand there in any version.
+    pub(crate) fn may_be_demanded(&self) -> bool {
+        self.least_1_1.max(self.least_1_2) > 0
+    }
+
     pub(crate) fn is_in(&self, version: Option<MemoVersion>) -> bool {
         version.is_none_or(|version| version >= self.since)
     }

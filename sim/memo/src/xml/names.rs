@@ -23,8 +23,8 @@ pub(super) fn is_plain_name(text: &str) -> bool {
 
 /// The production QName: a plain name, or two with a colon between them.
 pub(super) fn is_qualified_name(text: &str) -> bool {
-    match text.split_once(':') {
-        Some((prefix, local)) => is_plain_name(prefix) && is_plain_name(local),
+    match memchr::memchr(b':', text.as_bytes()) {
+        Some(colon) => is_plain_name(&text[..colon]) && is_plain_name(&text[colon + 1..]),
         None => is_plain_name(text),
     }
 }

@@ -16,6 +16,19 @@ impl Position {
 
     /// Moves over a piece of UTF-8. It may begin or end within a character.
     pub(crate) fn pass(&mut self, bytes: &[u8]) {
+        // Most pieces are this short.
+        if bytes.len() < 32 {
+            for &byte in bytes {
+                if byte == b'\n' {
+                    self.line += 1;
+                    self.column = 1;
+                } else {
+                    // A character begins with any byte but a continuation byte.
+                    self.column += u64::from(byte & 0xC0 != 0x80);
+                }
+            }
+            return;
+        }
         let rest = match memchr::memrchr(b'\n', bytes) {
             Some(last) => {
                 self.line += 1 + count(&bytes[..last], |byte| byte == b'\n') as u64;
@@ -24,7 +37,6 @@ impl Position {
             }
             None => bytes,
         };
-        // A character begins with any byte but a continuation byte.
         self.column += count(rest, |byte| byte & 0xC0 != 0x80) as u64;
     }
 

@@ -68,7 +68,7 @@ impl<R: BufRead> Scanner<R> {
             reader,
             namespaces: NamespaceResolver::default(),
             bounds,
-            markup: Vec::new(),
+            markup: Vec::with_capacity(256),
             depth: 0,
             root_seen: false,
             end_owed: false,
@@ -76,7 +76,7 @@ impl<R: BufRead> Scanner<R> {
             brackets: 0,
             place: Position::START,
             tag: Tag::none(),
-            text: String::new(),
+            text: String::with_capacity(256),
         }
     }
 
@@ -249,22 +249,8 @@ impl<R: BufRead> Scanner<R> {
     /// A tag, or something between tags that means nothing (None).
     fn markup(&mut self) -> Result<Option<Token>, Stop> {
         let place = self.place;
-        if self.continues_with(b"<![CDATA[")? {
-            if self.depth == 0 {
-                return Err(text_outside(place).into());
-            }
-            self.reader.stream().consume(b"<![CDATA[".len());
-            self.within_cdata = true;
+        if self.continues_with(b"<!")? && self.begins_cdata()? {
             return Ok(None);
-        }
-        if self.continues_with(b"<!DOCTYPE")? {
-            return Err(Fault::new(
-                Code::XmlDtdNotAllowed,
-                place,
-                "the document has a document type declaration (DTD)",
-                "Leave the DOCTYPE out; a MeMo needs none, and entities are not accepted.",
-            )
-            .into());
         }
         let event = Self::event(&mut self.reader, &mut self.markup, self.bounds, place)?;
         match event {
@@ -318,6 +304,29 @@ impl<R: BufRead> Scanner<R> {
                 .into())
             }
         }
+    }
+
+    /// Goes into CDATA. A document type declaration is refused.
+    fn begins_cdata(&mut self) -> Result<bool, Stop> {
+        let place = self.place;
+        if self.continues_with(b"<![CDATA[")? {
+            if self.depth == 0 {
+                return Err(text_outside(place).into());
+            }
+            self.reader.stream().consume(b"<![CDATA[".len());
+            self.within_cdata = true;
+            return Ok(true);
+        }
+        if self.continues_with(b"<!DOCTYPE")? {
+            return Err(Fault::new(
+                Code::XmlDtdNotAllowed,
+                place,
+                "the document has a document type declaration (DTD)",
+                "Leave the DOCTYPE out; a MeMo needs none, and entities are not accepted.",
+            )
+            .into());
+        }
+        Ok(false)
     }
 
     fn open(&mut self, depth: usize) -> Result<(), Stop> {

@@ -11,7 +11,8 @@ use encoding_rs::{Decoder, DecoderResult};
 use super::{encoding, position::Position};
 use crate::bytes;
 
-/// Decoded text that is held at a time.
+/// Decoded text that is held at a time: at first, which is enough for a small message, and then.
+const FIRST_WINDOW: usize = 4 * 1024;
 const WINDOW: usize = 16 * 1024;
 
 /// What can be wrong with a document before its markup is looked at.
@@ -29,7 +30,7 @@ pub(super) struct Source<R> {
     /// Bytes read ahead to learn the encoding, and how many of them are decoded already.
     head: Vec<u8>,
     head_used: usize,
-    window: Box<[u8]>,
+    window: Vec<u8>,
     start: usize,
     end: usize,
     ended: bool,
@@ -49,7 +50,7 @@ impl<R: BufRead> Source<R> {
             decoder: None,
             head: Vec::new(),
             head_used: 0,
-            window: vec![0; WINDOW].into_boxed_slice(),
+            window: vec![0; FIRST_WINDOW],
             start: 0,
             end: 0,
             ended: false,
@@ -112,6 +113,7 @@ impl<R: BufRead> Source<R> {
             }
         };
         let last = bytes.is_empty();
+        let mut grow = false;
         let (result, read, written) =
             decoder.decode_to_utf8_without_replacement(bytes, &mut self.window[self.end..], last);
         if from_head {
@@ -121,7 +123,7 @@ impl<R: BufRead> Source<R> {
         }
         match result {
             DecoderResult::InputEmpty => self.ended = last,
-            DecoderResult::OutputFull => {}
+            DecoderResult::OutputFull => grow = true,
             DecoderResult::Malformed(_, _) => {
                 self.trouble = Some(Trouble::Malformed {
                     encoding: decoder.encoding().name(),
@@ -131,6 +133,9 @@ impl<R: BufRead> Source<R> {
         let decoded = self.end..self.end + written;
         let length = unify_line_ends(&mut self.window[decoded], &mut self.after_carriage_return);
         self.look_for_forbidden(self.end, self.end + length);
+        if grow {
+            self.window.resize(WINDOW, 0);
+        }
         Ok(())
     }
 

@@ -20,6 +20,7 @@ use crate::Code;
 pub(crate) struct Tag {
     /// With its prefix, as it stands.
     pub(crate) name: String,
+    local_at: usize,
     pub(crate) namespace: Option<String>,
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) place: Position,
@@ -29,6 +30,7 @@ impl Tag {
     pub(super) fn none() -> Self {
         Self {
             name: String::new(),
+            local_at: 0,
             namespace: None,
             attributes: Vec::new(),
             place: Position::START,
@@ -36,9 +38,7 @@ impl Tag {
     }
 
     pub(crate) fn local(&self) -> &str {
-        self.name
-            .split_once(':')
-            .map_or(self.name.as_str(), |(_, local)| local)
+        &self.name[self.local_at..]
     }
 }
 
@@ -66,9 +66,7 @@ pub(super) fn start_tag(
         let after_name = place.after("<").after(name);
         attributes::read(raw, after_name, most_attributes)?
     };
-    namespaces
-        .push(&BytesStart::new("scope"))
-        .map_err(|error| bad_namespace(place, &error.to_string()))?;
+    namespaces.set_level(namespaces.level().saturating_add(1));
     for attribute in &attributes {
         let Some(prefix) = QName(&attribute.name).as_namespace_binding() else {
             continue;
@@ -105,6 +103,7 @@ pub(super) fn start_tag(
     }
     into.name.clear();
     into.name.push_str(name);
+    into.local_at = memchr::memchr(b':', name.as_bytes()).map_or(0, |colon| colon + 1);
     let found = resolve(namespaces, name, place, Uses::Default)?;
     if into.namespace.as_deref() != found {
         into.namespace = found.map(str::to_owned);
