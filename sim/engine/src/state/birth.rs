@@ -394,7 +394,7 @@ fn is_http_address(text: &str) -> bool {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host_and_port = authority.rsplit('@').next().unwrap_or_default();
     let after_host = match host_and_port.strip_prefix('[') {
-        Some(rest) => rest.split_once(']').map(|(host, rest)| (host, rest)),
+        Some(rest) => rest.split_once(']'),
         None => Some(match host_and_port.find(':') {
             Some(colon) => host_and_port.split_at(colon),
             None => (host_and_port, ""),
