@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 use tempfile::TempDir;
+use testpost_memo::write::LetterFile;
 
 use crate::binary::{run, run_with_input};
 use crate::letters::letter;
@@ -88,6 +89,36 @@ fn json_is_one_object_a_line_and_file() {
         ]
     );
     assert_eq!(finding["kind"], "schema");
+}
+
+#[test]
+fn a_rule_beyond_the_schema_is_a_finding_of_its_kind_and_schema_only_leaves_it_out() {
+    let files = Files::new();
+    let mut letter = letter(3);
+    letter.attachments = vec![LetterFile {
+        filename: "bilag.zip".to_owned(),
+        encoding_format: "application/zip".to_owned(),
+        content: Vec::new(),
+    }];
+    let file = files.write("rules.xml", &letter.to_xml());
+    let ended = run(["memo", "check", "--format", "json", &file]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    let line: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    let findings = line["findings"].as_array().expect("findings");
+    let seen: Vec<_> = findings
+        .iter()
+        .map(|finding| [&finding["kind"], &finding["code"], &finding["clause"]])
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ["rule", "file.extension.not.allowed", "MEMO-7"],
+            ["rule", "file.empty.not.allowed", "MEMO-8"],
+        ]
+    );
+    let ended = run(["memo", "check", "--schema-only", &file]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(ended.stdout.ends_with("valid, MeMo 1.2\n"), "{ended:?}");
 }
 
 #[test]
