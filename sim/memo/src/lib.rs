@@ -7,6 +7,8 @@ pub mod check;
 mod code;
 pub mod container;
 mod finding;
+#[cfg(feature = "generate")]
+pub mod generate;
 pub mod id;
 pub mod model;
 mod outline;

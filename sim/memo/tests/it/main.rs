@@ -4,10 +4,13 @@
 mod archive_making;
 mod archives;
 mod fixtures;
+mod generating;
 mod hostile;
 mod hostile_archives;
 mod letters;
 mod oracle;
+mod oracle_differences;
+mod oracle_generated;
 mod reading;
 mod recovery;
 mod rules;

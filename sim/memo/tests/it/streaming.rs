@@ -110,12 +110,13 @@ fn measured_alone(name: &str) -> bool {
     false
 }
 
-/// Holds what is done to a few megabytes.
+/// Holds what is done to a few megabytes. Code that runs for the first time is counted in, and a
+/// test has a lot of it.
 fn within_a_few_megabytes(what: impl FnOnce()) {
     let before = peak();
     what();
     if let (Some(before), Some(after)) = (before, peak()) {
-        assert!(after - before < 4_000_000, "{}", after - before);
+        assert!(after - before < 8_000_000, "{}", after - before);
     }
 }
 
