@@ -6,6 +6,7 @@ mod bytes;
 pub mod check;
 mod code;
 pub mod container;
+pub mod convert;
 mod finding;
 #[cfg(feature = "generate")]
 pub mod generate;

@@ -10,4 +10,5 @@ mod registers;
 
 pub use content_sink::{ContentSink, Discard};
 pub use fault::ReadFault;
-pub use reader::read;
+pub(crate) use reader::BOUNDS;
+pub use reader::{read, read_version};

@@ -18,7 +18,7 @@ use crate::{
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 /// What an element takes beside its text.
 const ELEMENT_BYTES: usize = 128;
-const BOUNDS: Bounds = Bounds {
+pub(crate) const BOUNDS: Bounds = Bounds {
     depth: 64,
     attributes: 64,
     markup_bytes: 64 * 1024,
@@ -54,6 +54,34 @@ pub fn read(input: impl BufRead, contents: &mut impl ContentSink) -> Result<Mess
     })
 }
 
+/// The version that a message says it has; nothing is read but its first tag.
+pub fn read_version(input: impl BufRead) -> Result<MemoVersion, ReadFault> {
+    let mut scanner = Scanner::new(input, BOUNDS);
+    match scanner.next()? {
+        Token::Start => root_version(scanner.tag()),
+        Token::Text | Token::End | Token::Eof => {
+            Err(ReadFault::at(scanner.place(), "there is no message"))
+        }
+    }
+}
+
+/// Fails unless the tag is that of a message of a version that there is.
+fn root_version(tag: &Tag) -> Result<MemoVersion, ReadFault> {
+    if tag.namespace.as_deref() != Some(MEMO) || tag.local() != MESSAGE.local {
+        let message = format!("<{}> is no memo:Message", shown(&tag.name));
+        return Err(ReadFault::at(tag.place, message));
+    }
+    attribute(tag, "memoVersion")
+        .and_then(MemoVersion::from_decimal)
+        .ok_or_else(|| ReadFault::at(tag.place, "memoVersion is neither 1.1 nor 1.2"))
+}
+
+fn attribute<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {
+    let mut attributes = tag.attributes.iter();
+    let found = attributes.find(|attribute| attribute.name == name);
+    found.map(|attribute| attribute.value.as_str())
+}
+
 struct Builder<'s, S> {
     open: Vec<(Node, Content)>,
     version: Option<(MemoVersion, Option<String>)>,
@@ -67,7 +95,7 @@ impl<S: ContentSink> Builder<'_, S> {
     fn start(&mut self, tag: &Tag) -> Result<(), ReadFault> {
         let namespace = tag.namespace.as_deref().unwrap_or_default();
         let (name, content) = match self.open.last() {
-            None => self.root(tag, namespace)?,
+            None => self.root(tag)?,
             Some((parent, content)) => {
                 let child = match content {
                     Content::Elements(of) => child_of(of, namespace, tag.local()),
@@ -88,20 +116,9 @@ impl<S: ContentSink> Builder<'_, S> {
         Ok(())
     }
 
-    fn root(&mut self, tag: &Tag, namespace: &str) -> Result<(&'static str, Content), ReadFault> {
-        if namespace != MEMO || tag.local() != MESSAGE.local {
-            let message = format!("<{}> is no memo:Message", shown(&tag.name));
-            return Err(ReadFault::at(tag.place, message));
-        }
-        let attribute = |name: &str| {
-            let mut attributes = tag.attributes.iter();
-            let found = attributes.find(|attribute| attribute.name == name);
-            found.map(|attribute| attribute.value.clone())
-        };
-        let version = attribute("memoVersion").and_then(|text| MemoVersion::from_decimal(&text));
-        let version = version
-            .ok_or_else(|| ReadFault::at(tag.place, "memoVersion is neither 1.1 nor 1.2"))?;
-        self.version = Some((version, attribute("memoSchVersion")));
+    fn root(&mut self, tag: &Tag) -> Result<(&'static str, Content), ReadFault> {
+        let schema_version = attribute(tag, "memoSchVersion").map(str::to_owned);
+        self.version = Some((root_version(tag)?, schema_version));
         Ok((MESSAGE.local, Content::Elements(&MESSAGE)))
     }
 

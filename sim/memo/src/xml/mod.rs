@@ -13,7 +13,7 @@ mod tag;
 
 pub(crate) use attributes::Attribute;
 pub(crate) use fault::{Fault, Stop};
-pub(crate) use names::is_char;
+pub(crate) use names::{is_char, shortened};
 pub(crate) use position::Position;
 pub(crate) use scanner::{Bounds, Scanner, Token};
 pub(crate) use tag::Tag;

@@ -3,6 +3,7 @@
 
 mod archive_making;
 mod archives;
+mod converting;
 mod fixtures;
 mod generating;
 mod hostile;

@@ -1,12 +1,13 @@
 //! A message of full size passes through in pieces: what is held at a time does not grow with it.
 use std::{
-    io::{self, BufRead, Read, Write},
+    io::{self, BufRead, Read, Seek, SeekFrom, Write},
     process::Command,
 };
 
 use crate::{codes, fixture, with_rules};
 use testpost_memo::{
     check::check,
+    convert::{Target, convert},
     model::{ContentHasher, ContentRef},
     read::{Discard, read},
     write::{ContentSource, write},
@@ -84,6 +85,33 @@ impl BufRead for Generated {
     }
 }
 
+impl Seek for Generated {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match to {
+            SeekFrom::Start(at) => self.at = at,
+            SeekFrom::Current(0) => {}
+            SeekFrom::Current(_) | SeekFrom::End(_) => {
+                return Err(io::Error::from(io::ErrorKind::Unsupported));
+            }
+        }
+        Ok(self.at)
+    }
+}
+
+/// Counts what is written, and keeps nothing of it.
+struct Count(u64);
+
+impl Write for Count {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// What this process has held at most, in bytes. Only Linux tells.
 fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
@@ -156,19 +184,26 @@ fn a_large_message_is_written_in_a_few_megabytes() {
     let body = message.body.as_mut().unwrap();
     body.main_document.files[0].content = hasher.finish();
     within_a_few_megabytes(|| {
-        struct Count(u64);
-        impl Write for Count {
-            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-                self.0 += bytes.len() as u64;
-                Ok(bytes.len())
-            }
-            fn flush(&mut self) -> io::Result<()> {
-                Ok(())
-            }
-        }
         let mut count = Count(0);
         write(&message, &mut Repeated, &mut count).unwrap();
         assert!(count.0 > SIZE / 3 * 4, "{}", count.0);
+    });
+}
+
+#[test]
+fn a_message_of_full_size_is_converted_in_a_few_megabytes() {
+    if !measured_alone("a_message_of_full_size_is_converted_in_a_few_megabytes") {
+        return;
+    }
+    let target = Target::V1_1 {
+        schema_version: "1.1.0".to_owned(),
+    };
+    within_a_few_megabytes(|| {
+        let mut message = Generated::new(FULL_SIZE, 8000);
+        let mut count = Count(0);
+        convert(&mut message, &target, &mut count).unwrap();
+        assert!(message.at > FULL_SIZE - 4, "{}", message.at);
+        assert!(count.0 > FULL_SIZE - 1000, "{}", count.0);
     });
 }
 
