@@ -13,6 +13,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tokio::time::Instant;
 
+use crate::world::whole_times::cut;
+
 /// How a world's time passes: `real`, `virtual` or `scaled:N`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ClockMode {
@@ -75,7 +77,9 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// `epoch` is cut to whole milliseconds.
     pub fn start(mode: ClockMode, epoch: Timestamp) -> Clock {
+        let epoch = cut(epoch);
         Clock {
             mode,
             epoch,
@@ -131,8 +135,7 @@ impl Clock {
     reason = "this is the one place that reads the wall clock"
 )]
 pub fn wall_now() -> Timestamp {
-    let now = Timestamp::now();
-    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+    cut(Timestamp::now())
 }
 
 #[cfg(test)]

@@ -8,14 +8,24 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::Timestamp;
 use reqwest::header::HeaderMap;
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
+
+/// Which of a world's lives: each reset begins another. What was begun in one does not belong
+/// into the next.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Life(u64);
+
+impl Life {
+    fn next(self) -> Life {
+        Life(self.0 + 1)
+    }
+}
 
 /// How much of one body is kept.
 pub const BODY_CAP: usize = 64 * 1024;
@@ -51,12 +61,6 @@ impl FromStr for ExchangeId {
     }
 }
 
-impl Serialize for ExchangeId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
 /// Seen from the simulated Digital Post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -80,9 +84,8 @@ pub enum ExchangeKind {
     Sftp,
 }
 
-/// What becomes an exchange once it is recorded. Serialises as the short form of a list's
-/// item; [`Exchange::detail`] adds headers and bodies.
-#[derive(Debug, Clone, Serialize)]
+/// What becomes an exchange once it is recorded.
+#[derive(Debug, Clone)]
 pub struct NewExchange {
     /// World time.
     pub at: Timestamp,
@@ -99,41 +102,20 @@ pub struct NewExchange {
     pub message: Option<String>,
     pub system: Option<String>,
     pub duration_ms: u64,
-    #[serde(skip)]
     pub request: RecordedPart,
-    #[serde(skip)]
     pub response: RecordedPart,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Exchange {
     pub id: ExchangeId,
-    // Only written, never read back: flatten is fine here.
-    #[serde(flatten)]
     pub call: NewExchange,
 }
 
 impl Exchange {
-    pub fn detail(&self) -> ExchangeDetail<'_> {
-        ExchangeDetail {
-            exchange: self,
-            request: &self.call.request,
-            response: &self.call.response,
-        }
-    }
-
     fn weight(&self) -> usize {
         512 + self.call.url.len() + self.call.request.weight() + self.call.response.weight()
     }
-}
-
-/// An exchange with its headers and bodies.
-#[derive(Debug, Serialize)]
-pub struct ExchangeDetail<'a> {
-    #[serde(flatten)]
-    pub exchange: &'a Exchange,
-    pub request: &'a RecordedPart,
-    pub response: &'a RecordedPart,
 }
 
 /// One side of an exchange.
@@ -160,25 +142,6 @@ impl RecordedPart {
     fn weight(&self) -> usize {
         let headers: usize = self.headers.iter().map(|(n, v)| n.len() + v.len()).sum();
         headers + self.body.kept.len()
-    }
-}
-
-impl Serialize for RecordedPart {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct Headers<'a>(&'a [(String, String)]);
-        impl Serialize for Headers<'_> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
-            }
-        }
-        let (text, encoding) = self.body.text();
-        let mut map = serializer.serialize_map(Some(5))?;
-        map.serialize_entry("headers", &Headers(&self.headers))?;
-        map.serialize_entry("body", &text)?;
-        map.serialize_entry("bodyEncoding", encoding)?;
-        map.serialize_entry("bodySize", &self.body.size)?;
-        map.serialize_entry("bodyTruncated", &self.body.truncated())?;
-        map.end()
     }
 }
 
@@ -268,6 +231,7 @@ pub struct ExchangeFilter {
 }
 
 impl ExchangeFilter {
+    /// Whether one fits whose number is no question any more.
     fn fits(&self, exchange: &Exchange) -> bool {
         let call = &exchange.call;
         self.message.as_ref().is_none_or(|wanted| {
@@ -276,7 +240,6 @@ impl ExchangeFilter {
                 .is_some_and(|message| message.eq_ignore_ascii_case(wanted))
         }) && self.direction.is_none_or(|wanted| call.direction == wanted)
             && self.kind.is_none_or(|wanted| call.kind == wanted)
-            && self.after.is_none_or(|after| exchange.id > after)
     }
 }
 
@@ -302,7 +265,9 @@ pub struct Exchanges {
 
 #[derive(Debug, Default)]
 struct Kept {
-    ring: VecDeque<Exchange>,
+    life: Life,
+    /// Shared, so that whoever lists them copies no bodies while others wait to record.
+    ring: VecDeque<Arc<Exchange>>,
     bytes: usize,
     last: u64,
     dropped: u64,
@@ -317,34 +282,27 @@ impl Exchanges {
     }
 
     pub fn record(&self, call: NewExchange) -> ExchangeId {
+        self.lock().push(call, self.caps)
+    }
+
+    /// As `record`, for a call that began in this life: one from before a reset is not kept.
+    pub fn record_in(&self, life: Life, call: NewExchange) -> Option<ExchangeId> {
         let mut kept = self.lock();
-        kept.last += 1;
-        let id = ExchangeId(kept.last);
-        let exchange = Exchange { id, call };
-        kept.bytes += exchange.weight();
-        kept.ring.push_back(exchange);
-        while kept.ring.len() > self.caps.count || kept.bytes > self.caps.bytes {
-            let Some(oldest) = kept.ring.pop_front() else {
-                break;
-            };
-            kept.bytes -= oldest.weight();
-            kept.dropped += 1;
-        }
-        id
+        (kept.life == life).then(|| kept.push(call, self.caps))
     }
 
     /// Oldest first.
-    pub fn list(&self, filter: &ExchangeFilter) -> Vec<Exchange> {
-        self.lock()
-            .ring
-            .iter()
+    pub fn list(&self, filter: &ExchangeFilter) -> Vec<Arc<Exchange>> {
+        let kept = self.lock();
+        kept.ring
+            .range(kept.place_after(filter.after)..)
             .filter(|exchange| filter.fits(exchange))
             .take(filter.limit.unwrap_or(usize::MAX))
             .cloned()
             .collect()
     }
 
-    pub fn get(&self, id: ExchangeId) -> Option<Exchange> {
+    pub fn get(&self, id: ExchangeId) -> Option<Arc<Exchange>> {
         let kept = self.lock();
         let first = kept.ring.front()?.id.0;
         let index = usize::try_from(id.0.checked_sub(first)?).ok()?;
@@ -356,13 +314,53 @@ impl Exchanges {
         self.lock().dropped
     }
 
-    pub fn clear(&self) {
-        *self.lock() = Kept::default();
+    pub fn life(&self) -> Life {
+        self.lock().life
+    }
+
+    /// Forgets all and begins the next life.
+    pub fn start_over(&self) -> Life {
+        let mut kept = self.lock();
+        let life = kept.life.next();
+        *kept = Kept {
+            life,
+            ..Kept::default()
+        };
+        life
     }
 
     fn lock(&self) -> MutexGuard<'_, Kept> {
         // Nothing panics while it holds this lock, and a list of calls is never half written.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn push(&mut self, call: NewExchange, caps: ExchangeCaps) -> ExchangeId {
+        self.last += 1;
+        let id = ExchangeId(self.last);
+        let exchange = Exchange { id, call };
+        self.bytes += exchange.weight();
+        self.ring.push_back(Arc::new(exchange));
+        while self.ring.len() > caps.count || self.bytes > caps.bytes {
+            let Some(oldest) = self.ring.pop_front() else {
+                break;
+            };
+            self.bytes -= oldest.weight();
+            self.dropped += 1;
+        }
+        id
+    }
+
+    /// Where in the ring those after this one begin: their numbers have no gaps.
+    fn place_after(&self, after: Option<ExchangeId>) -> usize {
+        let (Some(after), Some(first)) = (after, self.ring.front()) else {
+            return 0;
+        };
+        let skip = after.0.saturating_add(1).saturating_sub(first.id.0);
+        usize::try_from(skip)
+            .unwrap_or(usize::MAX)
+            .min(self.ring.len())
     }
 }
 
@@ -464,7 +462,7 @@ mod tests {
         headers.insert("x-api-key", "secret".parse().unwrap());
         headers.insert("content-type", "application/xml".parse().unwrap());
         let part = RecordedPart::new(&headers, RecordedBody::default());
-        let text = serde_json::to_string(&part).unwrap();
+        let text = format!("{:?}", part.headers);
         assert!(text.contains("Basic ****"), "{text}");
         assert!(text.contains("application/xml"), "{text}");
         assert!(
@@ -474,17 +472,31 @@ mod tests {
     }
 
     #[test]
-    fn an_item_has_the_names_of_the_control_interface() {
+    fn a_list_goes_on_where_it_ended_though_the_oldest_went() {
+        let exchanges = Exchanges::new(ExchangeCaps {
+            count: 3,
+            bytes: 1_000_000,
+        });
+        for name in ["a", "b", "c", "d", "e"] {
+            exchanges.record(call(name, Direction::Out));
+        }
+        for (after, expected) in [("x1", 3), ("x2", 3), ("x3", 2), ("x5", 0), ("x9", 0)] {
+            let filter = ExchangeFilter {
+                after: Some(after.parse().unwrap()),
+                ..ExchangeFilter::default()
+            };
+            assert_eq!(exchanges.list(&filter).len(), expected, "{after}");
+        }
+    }
+
+    #[test]
+    fn a_call_from_before_a_reset_is_not_kept_after_it() {
         let exchanges = Exchanges::new(ExchangeCaps::STANDARD);
-        let id = exchanges.record(call("a", Direction::Out));
-        let exchange = exchanges.get(id).unwrap();
-        let item = serde_json::to_value(&exchange).unwrap();
-        assert_eq!(item["id"], "x1");
-        assert_eq!(item["direction"], "out");
-        assert_eq!(item["kind"], "push");
-        assert!(item.get("request").is_none());
-        let one = serde_json::to_value(exchange.detail()).unwrap();
-        assert_eq!(one["duration_ms"], 1);
-        assert_eq!(one["request"]["bodyEncoding"], "text");
+        let before = exchanges.life();
+        let now = exchanges.start_over();
+        let call = || call("a", Direction::In);
+        assert_eq!(exchanges.record_in(before, call()), None);
+        assert!(exchanges.record_in(now, call()).is_some());
+        assert_eq!(exchanges.list(&ExchangeFilter::default()).len(), 1);
     }
 }

@@ -70,8 +70,8 @@ impl AllowedHosts {
         Ok(AllowedHosts(allowed))
     }
 
-    /// The guard itself.
-    fn check(&self, url: &str) -> Result<Url, HostFault> {
+    /// The guard itself: the address, if it may be called.
+    pub fn check(&self, url: &str) -> Result<Url, HostFault> {
         let no_address = || HostFault::NoAddress(url.to_owned());
         let url = Url::parse(url).map_err(|_| no_address())?;
         if !matches!(url.scheme(), "http" | "https") {
@@ -86,6 +86,19 @@ impl AllowedHosts {
         } else {
             Err(HostFault::NotAllowed(host))
         }
+    }
+}
+
+/// For calls that are not bound to the allowed hosts, such as those of a runner to the service
+/// it drives: refuses what is no address, and the real Digital Post.
+pub fn refuse_real_service(url: &str) -> Result<(), HostFault> {
+    let no_address = || HostFault::NoAddress(url.to_owned());
+    let parsed = Url::parse(url).map_err(|_| no_address())?;
+    let host = plain(parsed.host_str().ok_or_else(no_address)?);
+    if is_real_service(&host) {
+        Err(HostFault::RealService(host))
+    } else {
+        Ok(())
     }
 }
 

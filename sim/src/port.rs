@@ -19,17 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use crate::after_answer::{AfterAnswer, Flushing};
-
-/// How long a client may take for a request's head, and a kept connection be silent.
-const HEAD_TIME: Duration = Duration::from_secs(30);
-
-/// How large a request's head may be.
-const HEAD_SIZE: usize = 64 * 1024;
-
-const HEADERS: usize = 200;
-
-/// How long calls that are open may take to end when the port stops.
-const STOP_TIME: Duration = Duration::from_secs(5);
+use crate::limits::LIMITS;
 
 /// After a failed accept, mostly for want of file handles: try again so much later.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
@@ -82,7 +72,7 @@ impl Port {
             }
         }
         drop(self.listener);
-        if tokio::time::timeout(STOP_TIME, graceful.shutdown())
+        if tokio::time::timeout(LIMITS.port.stop, graceful.shutdown())
             .await
             .is_err()
         {
@@ -118,8 +108,8 @@ fn connection(
     });
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
-        .max_headers(HEADERS)
-        .max_buf_size(HEAD_SIZE)
+        .header_read_timeout(LIMITS.port.head_time)
+        .max_headers(LIMITS.port.headers)
+        .max_buf_size(LIMITS.port.head_bytes)
         .serve_connection(stream, TowerToHyperService::new(service))
 }

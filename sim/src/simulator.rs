@@ -6,7 +6,6 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -131,7 +130,6 @@ pub async fn start(config: SimulatorConfig) -> Result<Simulator, StartFault> {
         worlds: worlds.clone(),
         service_url: base_url(addresses.0),
         token: config.control_token,
-        testportal: Arc::default(),
     });
     let ports = vec![
         tokio::spawn(service.serve(service_router, stop.clone())),

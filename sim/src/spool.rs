@@ -2,8 +2,8 @@
 //!
 //! Small bodies stay in memory, larger ones become files in one folder that goes when the
 //! process stops. No body is ever held whole on its way in, and a slow sender holds no thread.
-//! A body that is too large is read on and thrown away, since a sender that is refused in the
-//! middle of its body sees a broken pipe and never the answer. Knows nothing of MeMo.
+//! How long a body may take, and what becomes of the rest of one that is too large, is for
+//! whoever has the connection to see to. Knows nothing of MeMo.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,7 +11,6 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream::{self, Stream, StreamExt};
@@ -19,19 +18,12 @@ use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempDir, TempPath};
 use testpost_engine::effect::BodyHash;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
-use tokio::time::Instant;
 
 /// Bodies up to this size are kept in memory, without a file.
 pub const IN_MEMORY_UP_TO: usize = 64 * 1024;
 
 /// How much all bodies in memory may take together; beyond it small ones become files too.
 const IN_MEMORY_TOGETHER: u64 = 256 * 1024 * 1024;
-
-/// How long the rest of a refused body is read at most.
-const DISCARD_FOR: Duration = Duration::from_secs(30);
-
-/// How long a sender may stay silent in the middle of a body.
-const SILENCE: Duration = Duration::from_secs(30);
 
 /// The unit in which files are written and read.
 const BLOCK: usize = 256 * 1024;
@@ -40,9 +32,7 @@ const BLOCK: usize = 256 * 1024;
 pub enum SpoolFault {
     #[error("the body is larger than {limit} bytes; {seen} bytes of it came")]
     TooLarge { limit: u64, seen: u64 },
-    #[error("the sender was silent for {} seconds in the middle of the body", SILENCE.as_secs())]
-    Stalled,
-    #[error("the sender broke off in the middle of the body: {0}")]
+    #[error("the body did not come whole: {0}")]
     Broken(String),
     #[error(
         "the spool cannot be written: {0}; look at the disk of {1}, or choose another folder with --spool"
@@ -88,10 +78,6 @@ impl SpoolStore {
             store: self.clone(),
             kept: Arc::default(),
         }
-    }
-
-    fn find(&self, hash: &BodyHash) -> Option<Arc<Body>> {
-        lock(&self.0.bodies).get(hash).and_then(Weak::upgrade)
     }
 
     /// Keeps a body, or finds the copy that is already there.
@@ -151,12 +137,11 @@ impl Spool {
         let mut size: u64 = 0;
         let mut memory = BytesMut::new();
         let mut file: Option<(BufWriter<tokio::fs::File>, TempPath)> = None;
-        while let Some(piece) = next_piece(&mut body).await? {
+        while let Some(piece) = body.next().await {
+            let piece = piece.map_err(|error| SpoolFault::Broken(error.to_string()))?;
             size += piece.len() as u64;
             if size > limit {
-                drop(file);
-                let seen = discard(body, size, limit).await;
-                return Err(SpoolFault::TooLarge { limit, seen });
+                return Err(SpoolFault::TooLarge { limit, seen: size });
             }
             hash.update(&piece);
             match &mut file {
@@ -207,10 +192,8 @@ impl Spool {
     }
 
     /// Keeps a body for the life of the world. The world does this with each message it accepts.
-    pub fn keep(&self, hash: &BodyHash) {
-        if let Some(body) = self.store.find(hash) {
-            lock(&self.kept).insert(*hash, SpooledBody(body));
-        }
+    pub fn keep(&self, body: SpooledBody) {
+        lock(&self.kept).insert(body.hash(), body);
     }
 
     /// A body this world keeps.
@@ -236,36 +219,6 @@ impl Spool {
         let file = BufWriter::with_capacity(BLOCK, tokio::fs::File::from_std(file));
         Ok((file, path))
     }
-}
-
-async fn next_piece<S, E>(body: &mut std::pin::Pin<&mut S>) -> Result<Option<Bytes>, SpoolFault>
-where
-    S: Stream<Item = Result<Bytes, E>>,
-    E: fmt::Display,
-{
-    match tokio::time::timeout(SILENCE, body.next()).await {
-        Err(_) => Err(SpoolFault::Stalled),
-        Ok(None) => Ok(None),
-        Ok(Some(Ok(piece))) => Ok(Some(piece)),
-        Ok(Some(Err(error))) => Err(SpoolFault::Broken(error.to_string())),
-    }
-}
-
-/// Reads on without keeping anything, up to twice the limit or for a while, and says how much
-/// came in all.
-async fn discard<S, E>(mut body: std::pin::Pin<&mut S>, already: u64, limit: u64) -> u64
-where
-    S: Stream<Item = Result<Bytes, E>>,
-{
-    let end = Instant::now() + DISCARD_FOR;
-    let mut seen = already;
-    while seen <= limit.saturating_mul(2) {
-        match tokio::time::timeout_at(end, body.next()).await {
-            Ok(Some(Ok(piece))) => seen += piece.len() as u64,
-            Ok(Some(Err(_)) | None) | Err(_) => break,
-        }
-    }
-    seen
 }
 
 /// A body in the spool; cheap to clone, and there as long as one clone lives.
@@ -434,9 +387,9 @@ mod tests {
         assert_ne!(again.unwrap().hash(), body.hash());
         let same = other.receive(pieces(40, 10_000), 1_000_000).await.unwrap();
         assert_eq!((same.hash(), files(&store)), (body.hash(), 1));
-        other.keep(&same.hash());
+        other.keep(same);
         let hash = body.hash();
-        drop((body, same));
+        drop(body);
         assert_eq!(files(&store), 1);
         assert!(one.get(&hash).is_none(), "the first world kept nothing");
         assert_eq!(whole(&other.get(&hash).unwrap()).await.len(), 400_000);
@@ -486,25 +439,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_over_the_limit_is_read_to_its_end_and_leaves_nothing() {
-        let store = SpoolStore::open(None).unwrap();
-        let spool = store.for_world();
-        let fault = spool.receive(pieces(15, 10_000), 100_000).await;
-        let Err(SpoolFault::TooLarge { limit, seen }) = fault else {
-            panic!("{fault:?}");
-        };
-        assert_eq!((limit, seen, files(&store)), (100_000, 150_000, 0));
-    }
-
-    #[tokio::test]
-    async fn an_endless_body_is_read_no_further_than_twice_the_limit() {
+    async fn an_endless_body_is_read_no_further_than_its_limit_and_leaves_nothing() {
         let store = SpoolStore::open(None).unwrap();
         let endless = stream::repeat_with(|| Piece::Ok(Bytes::from_static(&[0; 1000])));
         let fault = store.for_world().receive(endless, 100_000).await;
-        let Err(SpoolFault::TooLarge { seen, .. }) = fault else {
+        let Err(SpoolFault::TooLarge { limit, seen }) = fault else {
             panic!("{fault:?}");
         };
-        assert_eq!(seen, 201_000);
+        assert_eq!((limit, seen, files(&store)), (100_000, 101_000, 0));
     }
 
     #[tokio::test]

@@ -5,8 +5,8 @@
 //! control port.
 
 use axum::http::StatusCode;
+use testpost_engine::Rejection;
 use testpost_engine::rejection::RejectionClass;
-use testpost_engine::{Rejection, Reply};
 use testpost_memo::Finding;
 
 use crate::document::DocumentFault;
@@ -75,9 +75,10 @@ impl Refused {
         )
     }
 
-    /// The engine answered a command with something that does not belong to it.
-    pub(crate) fn unlike(reply: &Reply) -> Refused {
-        Refused::ours(&format!("the engine answered with {reply:?}"))
+    /// The engine answered a command with something that does not belong to it. What it
+    /// answered is not said: it may carry somebody's number.
+    pub(crate) fn unlike() -> Refused {
+        Refused::ours("the engine answered a command with what does not belong to it")
     }
 
     pub(crate) fn unknown_world(name: &str, known: &[String]) -> Refused {
@@ -109,7 +110,8 @@ impl From<Rejection> for Refused {
             RejectionClass::Conflict => StatusCode::CONFLICT,
             RejectionClass::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
         };
-        tracing::debug!(code = rejection.code, clause = rejection.clause, message = %rejection.message, "refused");
+        // Codes only: the message may carry a number that the caller gave (TEST-3).
+        tracing::debug!(code = rejection.code, clause = rejection.clause, "refused");
         let mut refused = Refused::new(status, rejection.code, rejection.message, rejection.remedy);
         refused.details.findings = rejection.findings;
         refused
@@ -126,6 +128,13 @@ impl From<CallFault> for Refused {
                 "the world was removed while it was called",
                 "make a new world",
             ),
+            CallFault::Reset => Refused::new(
+                StatusCode::CONFLICT,
+                "world.reset",
+                "the world was reset while it was called",
+                "call again, now that the world is as it was created",
+            ),
+            CallFault::BodyGone => Refused::ours("a message's body is no longer in the spool"),
         }
     }
 }

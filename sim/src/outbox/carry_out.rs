@@ -1,8 +1,11 @@
 //! From an effect of the engine to its outcome: builds the call, makes it, records the exchange.
 //!
-//! How many calls of one world are open at once is bounded here; the order of the outcomes is
-//! the world's affair. Decides nothing: what an outcome means is for the engine to say.
+//! How many calls to one system are open at once is bounded here, for each kind of call apart: a
+//! vendor may wait inside its pushes for its receipts. The order of the outcomes is the world's
+//! affair. Decides nothing: what an outcome means is for the engine to say.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -12,21 +15,36 @@ use testpost_engine::{CallOutcome, Effect, FailureReason};
 use testpost_memo::id::MessageUuid;
 use tokio::sync::Semaphore;
 
+use crate::limits::LIMITS;
+
 use crate::clock::wall_now;
 use crate::exchanges::{Direction, ExchangeKind, NewExchange, RecordedPart};
 use crate::outbox::{receipt_callback, rest_push};
 use crate::outgoing::{Outgoing, OutgoingBody, OutgoingCall};
 use crate::spool::Spool;
 
-/// How many outgoing calls of one world are open at once.
-const OPEN_AT_ONCE: usize = 64;
-
 /// One world's way out.
 #[derive(Debug)]
 pub struct Outbox {
     outgoing: Outgoing,
     spool: Spool,
-    room: Semaphore,
+    rooms: Mutex<BTreeMap<(SystemId, Way), Arc<Semaphore>>>,
+}
+
+/// The kinds of calls whose number is bounded apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    Push,
+    Receipt,
+}
+
+impl Way {
+    fn of(effect: &Effect) -> (SystemId, Way) {
+        match effect {
+            Effect::Push { system, .. } => (*system, Way::Push),
+            Effect::ReceiptCallback { system, .. } => (*system, Way::Receipt),
+        }
+    }
 }
 
 /// How an effect went, and its exchange.
@@ -56,14 +74,14 @@ impl Outbox {
         Outbox {
             outgoing,
             spool,
-            room: Semaphore::new(OPEN_AT_ONCE),
+            rooms: Mutex::default(),
         }
     }
 
     /// `at` is the world's time, `timeout` wall time.
     pub async fn carry_out(&self, effect: &Effect, at: Timestamp, timeout: Duration) -> CarriedOut {
         // The semaphore is never closed; if it were, the calls would only be unbounded.
-        let _room = self.room.acquire().await.ok();
+        let _room = self.room(Way::of(effect)).acquire_owned().await.ok();
         match effect {
             Effect::Push {
                 id: _,
@@ -106,6 +124,15 @@ impl Outbox {
                 self.call(subject, letter, at, timeout).await
             }
         }
+    }
+
+    fn room(&self, way: (SystemId, Way)) -> Arc<Semaphore> {
+        // Nothing panics while it holds this lock.
+        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = rooms
+            .entry(way)
+            .or_insert_with(|| Arc::new(Semaphore::new(LIMITS.calls_at_once)));
+        Arc::clone(room)
     }
 
     async fn call(

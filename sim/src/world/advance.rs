@@ -8,6 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use testpost_engine::Engine;
 use tokio::sync::oneshot;
 
+use super::whole_times;
+
 /// How to move the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Advance {
@@ -113,17 +115,19 @@ impl Move {
     }
 }
 
+/// Where a move goes, in whole milliseconds.
 fn goal(advance: Advance, now: Timestamp) -> Result<Goal, AdvanceFault> {
     let later = |by: SignedDuration| {
         if by.is_negative() {
             return Err(AdvanceFault::Backwards { now });
         }
-        now.checked_add(by).map_err(|_| AdvanceFault::TooFar)
+        let target = now.checked_add(by).map_err(|_| AdvanceFault::TooFar)?;
+        Ok(whole_times::cut(target))
     };
     match advance {
         Advance::By(by) => later(by).map(Goal::Instant),
         Advance::To(target) if target < now => Err(AdvanceFault::Backwards { now }),
-        Advance::To(target) => Ok(Goal::Instant(target)),
+        Advance::To(target) => Ok(Goal::Instant(whole_times::cut(target))),
         Advance::Settled => Ok(Goal::Settled),
         Advance::Idle { limit } => later(limit).map(|limit| Goal::Idle { limit }),
     }

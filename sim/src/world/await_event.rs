@@ -7,6 +7,7 @@ use testpost_memo::id::MessageUuid;
 use tokio::time::Instant;
 
 use super::handle::{CallFault, World};
+use super::task::JournalEnd;
 
 /// Which event. Without a message, any message's will do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,19 +43,17 @@ impl World {
     ) -> Result<Event, AwaitFault> {
         let end = Instant::now() + timeout;
         let mut last_event = self.watch_events();
-        let mut looked_through = 0;
+        let mut looked_through = JournalEnd::default();
         loop {
             // Marked as seen before looking: what comes meanwhile wakes us again.
             let last = *last_event.borrow_and_update();
-            if last < looked_through {
-                looked_through = 0; // The world was reset.
-            }
+            let after = looked_through.seq_in(last.life);
             let wanted = filter.clone();
             let found = self
                 .query(move |engine| {
                     engine
                         .journal()
-                        .after(looked_through)
+                        .after(after)
                         .find(|event| wanted.fits(event))
                         .cloned()
                 })

@@ -9,21 +9,22 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use serde::Serialize;
-use testpost_engine::command::Credentials;
+use testpost_engine::command::{Administration, Credentials};
 use testpost_engine::id::SystemId;
 use testpost_engine::{Command, Engine, Rejection, Reply};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Mutex, MutexGuard, mpsc, oneshot, watch};
 use tokio_util::task::TaskTracker;
 
 use super::advance::{Advance, AdvanceFault, Advanced};
 use super::incoming::{OpenCall, OpenCalls};
 use super::spec::{WorldFault, WorldName, WorldSpec};
-use super::task::{Request, WorldTask};
+use super::task::{Asked, JournalEnd, OfCall, Request, WorldTask};
+use super::whole_times;
 use crate::clock::ClockMode;
-use crate::exchanges::{ExchangeCaps, Exchanges};
+use crate::exchanges::{ExchangeCaps, ExchangeId, Exchanges, NewExchange};
 use crate::outbox::Outbox;
 use crate::outgoing::Outgoing;
-use crate::spool::{Spool, SpoolStore};
+use crate::spool::{Spool, SpoolStore, SpooledBody};
 
 /// Why a call got no answer of the engine.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +33,10 @@ pub enum CallFault {
     Rejected(#[from] Rejection),
     #[error("the world is gone")]
     Gone,
+    #[error("the world was reset while it was called")]
+    Reset,
+    #[error("the message's body is not in the spool, so the message is not taken")]
+    BodyGone,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -49,6 +54,8 @@ pub(super) struct Shared {
     pub(super) exchanges: Exchanges,
     pub(super) spool: Spool,
     pub(super) open_calls: OpenCalls,
+    /// Held while the Testportal writes a message.
+    testportal: Mutex<()>,
     /// The ids of the systems there are, so that a call can be given to its world without
     /// asking every world's task.
     pub(super) systems: RwLock<BTreeSet<SystemId>>,
@@ -59,7 +66,7 @@ pub(super) struct Shared {
 pub struct World {
     shared: Arc<Shared>,
     requests: mpsc::UnboundedSender<Request>,
-    last_event: watch::Receiver<u64>,
+    last_event: watch::Receiver<JournalEnd>,
 }
 
 impl fmt::Debug for World {
@@ -73,11 +80,13 @@ impl fmt::Debug for World {
 impl World {
     /// Makes a world and starts its task, within a tokio runtime.
     pub fn start(
-        spec: WorldSpec,
+        mut spec: WorldSpec,
         store: &SpoolStore,
         outgoing: &Outgoing,
         tasks: &TaskTracker,
     ) -> Result<World, WorldFault> {
+        spec.epoch = whole_times::cut(spec.epoch);
+        whole_times::cut_in_document(&mut spec.document);
         let spool = store.for_world();
         let outbox = Arc::new(Outbox::new(outgoing.clone(), spool.clone()));
         let shared = Arc::new(Shared {
@@ -85,10 +94,11 @@ impl World {
             exchanges: Exchanges::new(ExchangeCaps::STANDARD),
             spool,
             open_calls: OpenCalls::default(),
+            testportal: Mutex::default(),
             systems: RwLock::default(),
         });
         let (requests, inbox) = mpsc::unbounded_channel();
-        let (events, last_event) = watch::channel(0);
+        let (events, last_event) = watch::channel(JournalEnd::default());
         let task = WorldTask::new(
             Arc::clone(&shared),
             outbox,
@@ -133,25 +143,77 @@ impl World {
 
     /// A call has come in: it is open as long as the guard lives.
     pub fn open_call(&self) -> OpenCall {
-        OpenCall::new(&self.shared.open_calls, &self.requests)
+        let life = self.shared.exchanges.life();
+        OpenCall::new(&self.shared.open_calls, life, &self.requests)
     }
 
+    /// Waits for the Testportal to be free: it writes one message at a time.
+    pub async fn testportal_turn(&self) -> MutexGuard<'_, ()> {
+        self.shared.testportal.lock().await
+    }
+
+    /// Records an incoming call, unless the world was reset since it came in.
+    pub fn record(&self, call: &OpenCall, exchange: NewExchange) -> Option<ExchangeId> {
+        self.shared.exchanges.record_in(call.life(), exchange)
+    }
+
+    /// A command that belongs to no call of a system, such as one of the control interface.
     pub async fn command(&self, command: Command) -> Result<Reply, CallFault> {
+        self.carry_out(command, None, None).await
+    }
+
+    /// What a system asks by a call.
+    pub async fn call(&self, command: Command, call: &OpenCall) -> Result<Reply, CallFault> {
+        self.carry_out(command, None, Some(call)).await
+    }
+
+    /// As `call`, for a send. The body goes along, so that an accepted message has it whatever
+    /// becomes of the caller; and calls about the message go out only when `call` is over, so
+    /// that the sender has its answer before anything else.
+    pub async fn send(
+        &self,
+        command: Command,
+        body: SpooledBody,
+        call: &OpenCall,
+    ) -> Result<Reply, CallFault> {
+        self.carry_out(command, Some(body), Some(call)).await
+    }
+
+    async fn carry_out(
+        &self,
+        command: Command,
+        body: Option<SpooledBody>,
+        call: Option<&OpenCall>,
+    ) -> Result<Reply, CallFault> {
+        let asked = Asked {
+            command,
+            body,
+            call: call.map(OfCall::from),
+        };
         self.ask(|reply| Request::Command {
-            command: Box::new(command),
-            not_before: None,
+            asked: Box::new(asked),
             reply,
         })
         .await?
     }
 
-    /// As `command`, for a send: calls about the message it makes go out only when `call` is
-    /// over, so that the sender has its answer before anything else.
-    pub async fn send(&self, command: Command, call: &OpenCall) -> Result<Reply, CallFault> {
-        self.ask(|reply| Request::Command {
-            command: Box::new(command),
-            not_before: Some(call.over()),
-            reply,
+    /// Changes test data in one step of the world's task, so that nothing comes in between:
+    /// `plan` looks at the world and says what to do, all of it is done or nothing, and `show`
+    /// looks at what came of it.
+    pub async fn change<T, E>(
+        &self,
+        plan: impl FnOnce(&Engine, Timestamp) -> Result<Vec<Administration>, E> + Send + 'static,
+        show: impl FnOnce(&Engine, Timestamp, &[Reply]) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<CallFault> + Send + 'static,
+    {
+        self.ask(|reply: oneshot::Sender<Result<T, E>>| {
+            Request::Change(Box::new(move |task| {
+                // Whoever asked may have gone; what was done stays done.
+                let _ = reply.send(task.change(plan, show));
+            }))
         })
         .await?
     }
@@ -212,8 +274,8 @@ impl World {
         let _ = self.requests.send(Request::Stop);
     }
 
-    /// Changes with each event; holds the number of the last one.
-    pub(super) fn watch_events(&self) -> watch::Receiver<u64> {
+    /// Changes with each event and with each reset.
+    pub(super) fn watch_events(&self) -> watch::Receiver<JournalEnd> {
         self.last_event.clone()
     }
 

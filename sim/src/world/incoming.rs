@@ -11,6 +11,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 
 use super::task::Request;
+use crate::exchanges::Life;
 
 /// How many calls are open.
 #[derive(Debug, Clone, Default)]
@@ -26,18 +27,29 @@ impl OpenCalls {
 /// written: the HTTP side puts it into the answer's body.
 pub struct OpenCall {
     count: OpenCalls,
+    life: Life,
     over: CancellationToken,
     requests: UnboundedSender<Request>,
 }
 
 impl OpenCall {
-    pub(super) fn new(count: &OpenCalls, requests: &UnboundedSender<Request>) -> OpenCall {
+    pub(super) fn new(
+        count: &OpenCalls,
+        life: Life,
+        requests: &UnboundedSender<Request>,
+    ) -> OpenCall {
         count.0.fetch_add(1, Ordering::AcqRel);
         OpenCall {
             count: count.clone(),
+            life,
             over: CancellationToken::new(),
             requests: requests.clone(),
         }
+    }
+
+    /// The world's life in which the call came in.
+    pub(super) fn life(&self) -> Life {
+        self.life
     }
 
     /// What is cancelled when the call is over.

@@ -7,6 +7,7 @@ mod incoming;
 mod outcomes;
 mod spec;
 mod task;
+pub(crate) mod whole_times;
 
 pub use advance::{Advance, AdvanceFault, Advanced};
 pub use await_event::{AwaitFault, EventFilter};

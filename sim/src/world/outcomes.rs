@@ -1,7 +1,9 @@
 //! The effects that are under way, and the order in which their outcomes reach the engine.
 //!
-//! On a virtual clock that is the order in which the effects were started, whatever order the
-//! vendors answer in, so that a run repeats; on other clocks they go on as they come.
+//! On a virtual clock the outcomes wait until every effect that is open has ended, and then come
+//! in the order in which the effects were started: whatever a vendor does inside a call comes
+//! before any outcome, however fast the others answer, so that a run repeats. On other clocks
+//! they go on as they come.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -38,8 +40,12 @@ struct UnderWay {
 pub(super) struct Outcomes {
     order: Order,
     under_way: BTreeMap<Ticket, UnderWay>,
+    /// How many of those have not ended.
+    open: usize,
     /// Those that have ended, as they came.
     came: VecDeque<Ticket>,
+    /// What ended together and is still to be told, in its order.
+    batch: VecDeque<(EffectId, Ended)>,
     tickets: u64,
 }
 
@@ -48,13 +54,20 @@ impl Outcomes {
         Outcomes {
             order,
             under_way: BTreeMap::new(),
+            open: 0,
             came: VecDeque::new(),
+            batch: VecDeque::new(),
             tickets: 0,
         }
     }
 
     pub(super) fn none_open(&self) -> bool {
-        self.under_way.is_empty()
+        self.under_way.is_empty() && self.batch.is_empty()
+    }
+
+    /// Whether outcomes that ended together have been told in part.
+    pub(super) fn is_telling(&self) -> bool {
+        !self.batch.is_empty()
     }
 
     pub(super) fn start(&mut self, effect: EffectId) -> Ticket {
@@ -65,39 +78,50 @@ impl Outcomes {
             ended: None,
         };
         self.under_way.insert(ticket, under_way);
+        self.open += 1;
         ticket
     }
 
     pub(super) fn ended(&mut self, ticket: Ticket, ended: Ended) {
         // Not found: it was started before a reset.
-        if let Some(under_way) = self.under_way.get_mut(&ticket) {
+        if let Some(under_way) = self.under_way.get_mut(&ticket)
+            && under_way.ended.is_none()
+        {
             under_way.ended = Some(ended);
-            self.came.push_back(ticket);
+            self.open -= 1;
+            match self.order {
+                Order::AsStarted => {}
+                Order::AsTheyCome => self.came.push_back(ticket),
+            }
         }
     }
 
     /// The next outcome the engine is to hear of, if its turn has come.
     pub(super) fn next(&mut self) -> Option<(EffectId, Ended)> {
-        let ticket = match self.order {
-            Order::AsStarted => *self.under_way.first_key_value()?.0,
-            Order::AsTheyCome => *self.came.front()?,
-        };
-        let ended = self.under_way.get_mut(&ticket)?.ended.take()?;
         match self.order {
-            // Which came first does not matter here; only that the list does not grow.
-            Order::AsStarted => self.came.clear(),
+            Order::AsStarted => {
+                if self.batch.is_empty() && self.open == 0 {
+                    let ended = std::mem::take(&mut self.under_way).into_values();
+                    self.batch = ended
+                        .filter_map(|one| Some((one.effect, one.ended?)))
+                        .collect();
+                }
+                self.batch.pop_front()
+            }
             Order::AsTheyCome => {
-                self.came.pop_front();
+                let ticket = self.came.pop_front()?;
+                let one = self.under_way.remove(&ticket)?;
+                Some((one.effect, one.ended?))
             }
         }
-        let under_way = self.under_way.remove(&ticket)?;
-        Some((under_way.effect, ended))
     }
 
     /// Forgets all; their outcomes will find nobody.
     pub(super) fn clear(&mut self) {
         self.under_way.clear();
+        self.open = 0;
         self.came.clear();
+        self.batch.clear();
     }
 }
 
@@ -127,16 +151,22 @@ mod tests {
     }
 
     #[test]
-    fn an_outcome_waits_for_those_started_before_it() {
+    fn outcomes_wait_for_all_that_is_open_and_come_in_the_order_of_their_starts() {
         let (mut outcomes, tickets) = three(Order::AsStarted);
         outcomes.ended(tickets[2], answered(203));
-        assert_eq!(next(&mut outcomes), None);
         outcomes.ended(tickets[0], answered(201));
-        assert_eq!(next(&mut outcomes), Some((1, 201)));
         assert_eq!(next(&mut outcomes), None);
         outcomes.ended(tickets[1], answered(202));
+        assert_eq!(next(&mut outcomes), Some((1, 201)));
+        assert!(outcomes.is_telling());
+        assert!(!outcomes.none_open());
+        let later = outcomes.start(EffectId(4));
         assert_eq!(next(&mut outcomes), Some((2, 202)));
         assert_eq!(next(&mut outcomes), Some((3, 203)));
+        assert!(!outcomes.is_telling());
+        assert_eq!(next(&mut outcomes), None);
+        outcomes.ended(later, answered(204));
+        assert_eq!(next(&mut outcomes), Some((4, 204)));
         assert!(outcomes.none_open());
     }
 

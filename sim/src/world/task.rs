@@ -11,6 +11,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use testpost_engine::command::Administration;
 use testpost_engine::document::DocumentFault;
 use testpost_engine::state::agenda::Phase;
 use testpost_engine::{
@@ -24,27 +25,66 @@ use tokio_util::sync::CancellationToken;
 
 use super::advance::{Advance, AdvanceFault, Advanced, Move, NextStop};
 use super::handle::{CallFault, Shared};
+use super::incoming::OpenCall;
 use super::outcomes::{Ended, Order, Outcomes, Ticket};
 use super::spec::WorldSpec;
+use super::whole_times;
 use crate::clock::{Clock, ClockMode};
+use crate::exchanges::Life;
+use crate::limits::LIMITS;
 use crate::outbox::{CarriedOut, Outbox};
-
-/// After so many events, or so many pieces of work without one, others get their turn.
-const EVENTS_AT_A_STRETCH: u64 = 1_000;
-
-/// How many events a world's journal keeps.
-const JOURNAL_CAP: usize = 100_000;
+use crate::spool::SpooledBody;
 
 /// A look at the engine, at the world's time.
 pub(super) type Look = Box<dyn FnOnce(&Engine, Timestamp) + Send>;
 
+/// A change of test data.
+pub(super) type Change = Box<dyn FnOnce(&mut WorldTask) + Send>;
+
+/// A command and what goes with it.
+pub(super) struct Asked {
+    pub(super) command: Command,
+    /// For a send: the message's body, held here whatever becomes of the caller.
+    pub(super) body: Option<SpooledBody>,
+    pub(super) call: Option<OfCall>,
+}
+
+/// The incoming call a command belongs to.
+pub(super) struct OfCall {
+    life: Life,
+    over: CancellationToken,
+}
+
+impl From<&OpenCall> for OfCall {
+    fn from(call: &OpenCall) -> OfCall {
+        OfCall {
+            life: call.life(),
+            over: call.over(),
+        }
+    }
+}
+
+/// How far the journal has come, and in which life of the world.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct JournalEnd {
+    pub(super) life: Life,
+    pub(super) last_seq: u64,
+}
+
+impl JournalEnd {
+    /// How far the journal of this life is known: not at all, if it is another life's end.
+    pub(super) fn seq_in(self, life: Life) -> u64 {
+        if self.life == life { self.last_seq } else { 0 }
+    }
+}
+
 /// What the handle and the effects ask of the task.
 pub(super) enum Request {
     Command {
-        command: Box<Command>,
-        not_before: Option<CancellationToken>,
+        asked: Box<Asked>,
         reply: oneshot::Sender<Result<Reply, CallFault>>,
     },
+    Change(Change),
     Query(Look),
     Advance {
         advance: Advance,
@@ -82,10 +122,13 @@ pub(super) struct WorldTask {
     /// Weak: the task must not keep itself alive.
     requests: mpsc::WeakUnboundedSender<Request>,
     inbox: mpsc::UnboundedReceiver<Request>,
-    events: watch::Sender<u64>,
+    events: watch::Sender<JournalEnd>,
+    life: Life,
     engine: Engine,
     clock: Clock,
     outcomes: Outcomes,
+    /// Effects of outcomes that ended together: they start when all of those have been told.
+    held: Vec<Effect>,
     /// The latest batch that has effects under way, on a virtual clock.
     open_batch: Option<(Timestamp, Phase)>,
     /// Messages whose sender does not have its answer yet.
@@ -108,7 +151,7 @@ fn birth(spec: &WorldSpec) -> Result<Engine, Vec<DocumentFault>> {
         Birth {
             seed: spec.seed,
             epoch: spec.epoch,
-            journal_cap: JOURNAL_CAP,
+            journal_cap: LIMITS.journal,
         },
     )
 }
@@ -126,13 +169,14 @@ impl WorldTask {
         outbox: Arc<Outbox>,
         requests: mpsc::WeakUnboundedSender<Request>,
         inbox: mpsc::UnboundedReceiver<Request>,
-        events: watch::Sender<u64>,
+        events: watch::Sender<JournalEnd>,
     ) -> Result<WorldTask, Vec<DocumentFault>> {
         let spec = &shared.spec;
         let engine = birth(spec)?;
         let clock = Clock::start(spec.clock, spec.epoch);
         let outcomes = Outcomes::new(order(spec.clock));
         let task = WorldTask {
+            life: shared.exchanges.life(),
             shared,
             outbox,
             requests,
@@ -141,6 +185,7 @@ impl WorldTask {
             engine,
             clock,
             outcomes,
+            held: Vec::new(),
             open_batch: None,
             unanswered: BTreeMap::new(),
             moving: None,
@@ -200,15 +245,11 @@ impl WorldTask {
 
     fn take(&mut self, request: Request) -> Next {
         match request {
-            Request::Command {
-                command,
-                not_before,
-                reply,
-            } => {
-                let answer = self.command(*command, not_before);
+            Request::Command { asked, reply } => {
                 // Whoever asked may have gone; what was done stays done.
-                let _ = reply.send(answer.map_err(CallFault::Rejected));
+                let _ = reply.send(self.command(*asked));
             }
+            Request::Change(change) => change(self),
             Request::Query(look) => look(&self.engine, self.clock.now()),
             Request::Advance { advance, reply } => self.begin_move(advance, reply),
             Request::EffectEnded { ticket, ended } => self.outcomes.ended(ticket, ended),
@@ -222,25 +263,34 @@ impl WorldTask {
         Next::Go
     }
 
-    fn command(
-        &mut self,
-        command: Command,
-        not_before: Option<CancellationToken>,
-    ) -> Result<Reply, Rejection> {
-        if self.clock.mode() != ClockMode::Virtual {
-            // Time has passed by itself: what was due before this call came happens before it.
-            self.run_all_due();
+    fn command(&mut self, asked: Asked) -> Result<Reply, CallFault> {
+        let Asked {
+            mut command,
+            body,
+            call,
+        } = asked;
+        if let Command::Administer(change) = &mut command {
+            whole_times::cut_in_change(change);
         }
-        let body = body_of(&command);
+        if call.as_ref().is_some_and(|call| call.life != self.life) {
+            return Err(CallFault::Reset);
+        }
+        let needed = body_of(&command);
+        if needed.is_some() && needed != body.as_ref().map(SpooledBody::hash) {
+            tracing::error!(world = %self.shared.spec.name, "a message came without its body");
+            return Err(CallFault::BodyGone);
+        }
+        self.catch_up();
         let changes_systems = matches!(command, Command::Administer(_));
         let done = self.engine.handle(self.clock.now(), command)?;
         if let Some(body) = body {
-            self.shared.spool.keep(&body);
+            self.shared.spool.keep(body);
         }
-        if let (Reply::Accepted(accepted), Some(over)) = (&done.reply, not_before)
-            && !over.is_cancelled()
+        if let (Reply::Accepted(accepted), Some(call)) = (&done.reply, call)
+            && !call.over.is_cancelled()
         {
-            self.unanswered.insert(accepted.message, over);
+            // A repeat does not take the place of the call that is waited for already.
+            self.unanswered.entry(accepted.message).or_insert(call.over);
         }
         if changes_systems {
             self.list_systems();
@@ -250,14 +300,61 @@ impl WorldTask {
         Ok(done.reply)
     }
 
+    /// Plans a change and carries it out, all of it or nothing.
+    pub(super) fn change<T, E: From<CallFault>>(
+        &mut self,
+        plan: impl FnOnce(&Engine, Timestamp) -> Result<Vec<Administration>, E>,
+        show: impl FnOnce(&Engine, Timestamp, &[Reply]) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.catch_up();
+        let changes = plan(&self.engine, self.clock.now())?;
+        let replies = self.administer(changes).map_err(CallFault::Rejected)?;
+        show(&self.engine, self.clock.now(), &replies)
+    }
+
+    fn administer(&mut self, changes: Vec<Administration>) -> Result<Vec<Reply>, Rejection> {
+        let now = self.clock.now();
+        // Several are tried on a copy, since a later one may be refused. One is all or nothing
+        // by itself.
+        let mut copy = (changes.len() > 1).then(|| self.engine.clone());
+        let engine = copy.as_mut().unwrap_or(&mut self.engine);
+        let (mut replies, mut effects) = (Vec::new(), Vec::new());
+        for mut change in changes {
+            whole_times::cut_in_change(&mut change);
+            let done = engine.handle(now, Command::Administer(Box::new(change)))?;
+            replies.push(done.reply);
+            effects.extend(done.effects);
+        }
+        if let Some(changed) = copy {
+            self.engine = changed;
+        }
+        self.list_systems();
+        self.start_all(effects, Phase::Attempt);
+        self.tell_events();
+        Ok(replies)
+    }
+
+    /// On a clock that goes by itself time has passed: what was due before a call came happens
+    /// before it.
+    fn catch_up(&mut self) {
+        if self.clock.mode() != ClockMode::Virtual {
+            while self.run_one_due() {}
+        }
+    }
+
     /// Works until nothing can be done now, or a stretch is over.
     fn work(&mut self) -> Pause {
-        let end_of_stretch = self.engine.journal().last_seq() + EVENTS_AT_A_STRETCH;
-        for _ in 0..EVENTS_AT_A_STRETCH {
+        let end_of_stretch = self.engine.journal().last_seq() + LIMITS.events_at_a_stretch;
+        for _ in 0..LIMITS.events_at_a_stretch {
             if self.engine.journal().last_seq() > end_of_stretch {
                 break;
             }
-            let did_something = self.run_one_due() || self.hear_one_outcome() || self.move_on();
+            // Outcomes that came together are told together: nothing starts in between.
+            let did_something = if self.outcomes.is_telling() {
+                self.hear_one_outcome()
+            } else {
+                self.run_one_due() || self.hear_one_outcome() || self.move_on()
+            };
             if !did_something {
                 return Pause::Wait(self.engine.next_due().and_then(|due| {
                     // On a virtual clock what is due now waits for effects, not for time.
@@ -293,10 +390,6 @@ impl WorldTask {
         true
     }
 
-    fn run_all_due(&mut self) {
-        while self.run_one_due() {}
-    }
-
     fn hear_one_outcome(&mut self) -> bool {
         let Some((id, Ended { outcome, exchange })) = self.outcomes.next() else {
             return false;
@@ -309,11 +402,15 @@ impl WorldTask {
             .engine
             .handle(now, Command::EffectEnded { id, outcome })
         {
-            Ok(done) => self.start_all(done.effects, Phase::Attempt),
+            Ok(done) => self.held.extend(done.effects),
             // The engine has closed the matter meanwhile: a message recalled, a system removed.
             Err(rejection) => {
-                tracing::debug!(world = %self.shared.spec.name, %rejection, "outcome not wanted any more")
+                tracing::debug!(world = %self.shared.spec.name, code = rejection.code, "outcome not wanted any more")
             }
+        }
+        if !self.outcomes.is_telling() {
+            let effects = std::mem::take(&mut self.held);
+            self.start_all(effects, Phase::Attempt);
         }
         if self.outcomes.none_open() {
             self.open_batch = None;
@@ -354,7 +451,7 @@ impl WorldTask {
 
     fn note_move(&mut self, at: Timestamp) {
         if let Err(rejection) = self.engine.handle(at, Command::MoveClock) {
-            tracing::warn!(world = %self.shared.spec.name, %rejection, "the clock's move is not in the journal");
+            tracing::warn!(world = %self.shared.spec.name, code = rejection.code, "the clock's move is not in the journal");
         }
         self.tell_events();
     }
@@ -423,19 +520,20 @@ impl WorldTask {
     fn reset(&mut self) {
         self.effects = JoinSet::new();
         self.outcomes.clear();
+        self.held.clear();
         self.open_batch = None;
         self.unanswered.clear();
         if let Some(moving) = self.moving.take() {
             let _ = moving.reply.send(Err(AdvanceFault::Reset));
         }
-        self.shared.exchanges.clear();
+        self.life = self.shared.exchanges.start_over();
         self.shared.spool.release_all();
         self.clock = Clock::start(self.shared.spec.clock, self.shared.spec.epoch);
         match birth(&self.shared.spec) {
             Ok(engine) => self.engine = engine,
             // The same document made a world before: the engine is a function of it.
             Err(faults) => {
-                tracing::error!(world = %self.shared.spec.name, ?faults, "the world cannot be made again")
+                tracing::error!(world = %self.shared.spec.name, faults = faults.len(), "the world cannot be made again")
             }
         }
         self.list_systems();
@@ -454,10 +552,13 @@ impl WorldTask {
 
     /// Wakes whoever waits for an event.
     fn tell_events(&self) {
-        let last = self.engine.journal().last_seq();
+        let end = JournalEnd {
+            life: self.life,
+            last_seq: self.engine.journal().last_seq(),
+        };
         self.events.send_if_modified(|known| {
-            let changed = *known != last;
-            *known = last;
+            let changed = *known != end;
+            *known = end;
             changed
         });
     }

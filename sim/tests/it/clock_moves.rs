@@ -3,6 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use jiff::{SignedDuration, ToSpan};
+use testpost_engine::profile::SettingValue;
+use testpost_engine::{CallOutcome, EventBody, FailureReason};
 use testpost_sim::clock::ClockMode;
 use testpost_sim::exchanges::ExchangeFilter;
 use testpost_sim::world::{Advance, AdvanceFault, Advanced, World};
@@ -78,6 +80,33 @@ async fn a_vendor_that_moves_the_clock_inside_the_push_is_told_that_it_is_moving
         tags.contains(&"MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM"),
         "{tags:?}"
     );
+}
+
+#[tokio::test]
+async fn moving_the_clock_inside_a_push_that_no_move_began_ends_with_the_push() {
+    let (vendor, home) = vendor_inside(|world| async move {
+        // The move waits for this very push, which does not answer before it.
+        world.advance(Advance::Settled).await.unwrap();
+        200
+    })
+    .await;
+    let mut spec = spec("town", ClockMode::Virtual, &vendor.url);
+    let timeout = (
+        "push.wall-timeout".to_owned(),
+        SettingValue::Text("PT0.3S".to_owned()),
+    );
+    spec.document.profile.extend([timeout]);
+    let world = worlds().create(spec).unwrap();
+    home.set(world.clone()).unwrap();
+    send(&world, 1).await;
+    let ended = event("MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM_FAILED", uuid(1));
+    let ended = world.await_event(ended, LONG).await.unwrap();
+    let EventBody::MemoSendSentToRecipientSystemFailed { outcome, .. } = ended.body else {
+        panic!("{ended:?}");
+    };
+    let reason = FailureReason::Timeout;
+    assert_eq!(outcome, CallOutcome::Failed { reason });
+    world.advance(Advance::Settled).await.unwrap();
 }
 
 #[tokio::test]

@@ -356,6 +356,43 @@ async fn citizens_come_change_and_go() {
 }
 
 #[tokio::test]
+async fn changes_at_the_same_moment_do_not_undo_each_other() {
+    let post = mixed().await;
+    let path = format!("/mixed/systems/{}", REGION.0);
+    for round in 0..5 {
+        let fields = [
+            ("name", json!(format!("name {round}"))),
+            ("endpoint", json!(format!("http://127.0.0.1:1/{round}"))),
+            (
+                "receiptEndpoint",
+                json!(format!("http://127.0.0.1:2/{round}")),
+            ),
+            ("sshPublicKey", json!(format!("key {round}"))),
+            (
+                "technicalContact",
+                json!({"name": format!("contact {round}")}),
+            ),
+        ];
+        let changes = fields.iter().map(|(field, value)| {
+            let change = json!({*field: value});
+            post.control(Method::PATCH, &path, Some(change))
+        });
+        for answer in futures_util::future::join_all(changes).await {
+            assert_eq!(answer.status(), 200);
+        }
+        let system = post.see(&format!("systems/{}", REGION.0)).await;
+        for (field, value) in &fields {
+            for (key, value) in value.as_object().cloned().unwrap_or_default() {
+                assert_eq!(system[field][&key], value, "{system}");
+            }
+            if !value.is_object() {
+                assert_eq!(&system[*field], value, "{system}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn companies_come_change_and_go() {
     let new = json!({"cvr": "23456799", "name": "Prøve ApS"});
     let changed = ("status", json!("CLOSED"));

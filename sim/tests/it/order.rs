@@ -1,16 +1,20 @@
 //! What comes before what: outcomes, answers and callbacks.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-use testpost_engine::command::Body;
+use futures_util::FutureExt;
 use testpost_engine::{CallOutcome, EventBody};
 use testpost_sim::exchanges::{ExchangeFilter, ExchangeKind};
-use testpost_sim::world::Advance;
-use tokio::sync::Notify;
+use testpost_sim::world::{Advance, CallFault, World};
+use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-use crate::town::{LONG, event, hours, journal, letter, send, sending, spec, town, uuid, worlds};
+use crate::town::{
+    LONG, event, hours, journal, letter, post_receipt, send, send_in, sending, spec, tags, town,
+    uuid, worlds,
+};
 use crate::vendor::Vendor;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,8 +78,8 @@ async fn outcomes_reach_the_journal_in_the_order_of_their_attempts() {
     let recorded: Vec<_> = world
         .exchanges()
         .list(&pushes)
-        .into_iter()
-        .filter_map(|exchange| exchange.call.message)
+        .iter()
+        .filter_map(|exchange| exchange.call.message.clone())
         .collect();
     assert_eq!(recorded, [1, 2, 3].map(|number| uuid(number).to_string()));
 }
@@ -94,14 +98,7 @@ async fn a_run_repeats_event_for_event() {
     for _ in 0..3 {
         let world = town(&vendor.url);
         for number in 1..=20 {
-            let call = world.open_call();
-            let body = world.spool().put(letter(number));
-            let body = Body {
-                hash: body.hash(),
-                size: body.size(),
-            };
-            world.send(sending(number, body), &call).await.unwrap();
-            drop(call);
+            send(&world, number).await;
             world.advance(Advance::Settled).await.unwrap();
         }
         world.advance(hours(24 * 10)).await.unwrap();
@@ -127,12 +124,7 @@ async fn the_sender_has_its_answer_before_the_receipt_about_it_comes() {
         let spec = spec("town", clock.parse().unwrap(), &vendor.url);
         let world = worlds().create(spec).unwrap();
         let call = world.open_call();
-        let body = world.spool().put(letter(1));
-        let body = Body {
-            hash: body.hash(),
-            size: body.size(),
-        };
-        world.send(sending(1, body), &call).await.unwrap();
+        send_in(&world, 1, &call).await.unwrap();
         if clock == "real" {
             // Nothing else waits for this one answer: a second message goes all the way.
             send(&world, 2).await;
@@ -153,6 +145,142 @@ async fn the_sender_has_its_answer_before_the_receipt_about_it_comes() {
             "{clock}: {calls:?}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_vendors_do_inside_their_pushes_comes_before_any_outcome() {
+    // The first push is answered at once. The second waits for that outcome, which must not
+    // come, and only then posts its receipt.
+    let home: Arc<OnceLock<World>> = Arc::default();
+    let inside = Arc::clone(&home);
+    let all_sent = CancellationToken::new();
+    let go = all_sent.clone();
+    let vendor = Vendor::start(move |got| {
+        let (home, go) = (Arc::clone(&inside), go.clone());
+        async move {
+            go.cancelled().await;
+            let world = home.get().unwrap();
+            let Some(message) = got.message() else {
+                return 200;
+            };
+            if message == uuid(1).to_string() {
+                post_receipt(world, uuid(1)).await.unwrap();
+                return 200;
+            }
+            let first = event("MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM", uuid(1));
+            let early = world.await_event(first, Duration::from_millis(300)).await;
+            post_receipt(world, uuid(2)).await.unwrap();
+            if early.is_ok() { 500 } else { 200 }
+        }
+    })
+    .await;
+    let world = town(&vendor.url);
+    home.set(world.clone()).unwrap();
+    send(&world, 1).await;
+    send(&world, 2).await;
+    all_sent.cancel();
+    world.advance(Advance::Settled).await.unwrap();
+    let tags = tags(&world).await;
+    let place = |wanted: &str| -> Vec<usize> {
+        let places = tags.iter().enumerate().filter(|(_, tag)| **tag == wanted);
+        places.map(|(place, _)| place).collect()
+    };
+    let receipts = place("BUSINESS_RECEIPT_RECEIVED_BY_RECIPIENT_SYSTEM");
+    let outcomes = place("MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM");
+    assert_eq!((receipts.len(), outcomes.len()), (2, 2), "{tags:?}");
+    assert!(receipts[1] < outcomes[0], "{tags:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vendor_may_wait_inside_all_its_pushes_for_a_receipt() {
+    const PUSHES: u8 = 64;
+    let (open, called) = (Arc::new(Semaphore::new(0)), CancellationToken::new());
+    let (opened, wanted) = (Arc::clone(&open), called.clone());
+    let vendor = Vendor::start(move |got| {
+        let (open, called) = (Arc::clone(&opened), wanted.clone());
+        async move {
+            if got.message().is_some() {
+                open.add_permits(1);
+                called.cancelled().await;
+            } else if String::from_utf8_lossy(&got.body).contains(&uuid(PUSHES + 1).to_string()) {
+                called.cancel();
+            }
+            200
+        }
+    })
+    .await;
+    let spec = spec("town", "real".parse().unwrap(), &vendor.url);
+    let world = worlds().create(spec).unwrap();
+    for number in 1..=PUSHES {
+        send(&world, number).await;
+    }
+    open.acquire_many(PUSHES.into()).await.unwrap().forget();
+    send(&world, PUSHES + 1).await;
+    for number in 1..=PUSHES + 1 {
+        let sent = event("MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM", uuid(number));
+        world.await_event(sent, LONG).await.unwrap();
+    }
+    let calls = world.exchanges().list(&ExchangeFilter::default());
+    let failed = calls.iter().filter_map(|call| call.call.error.clone());
+    assert_eq!(failed.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_accepted_message_has_its_body_though_its_sender_hung_up() {
+    let world = town("http://127.0.0.1:1");
+    let call = world.open_call();
+    let body = world.spool().put(letter(1));
+    let hash = body.hash();
+    {
+        // Asked, and then gone before the world has come to it.
+        let sending = std::pin::pin!(world.send(sending(1, &body), body, &call));
+        assert!(sending.now_or_never().is_none());
+    }
+    drop(call);
+    world.advance(Advance::Settled).await.unwrap();
+    assert!(tags(&world).await.contains(&"TECHNICAL_RECEIPT_SENT"));
+    assert!(world.spool().get(&hash).is_some());
+}
+
+#[tokio::test]
+async fn a_message_without_its_body_is_not_taken() {
+    let world = town("http://127.0.0.1:1");
+    let body = world.spool().put(letter(1));
+    let command = sending(1, &body);
+    let refused = world.command(command.clone()).await;
+    assert_eq!(refused, Err(CallFault::BodyGone));
+    let other = world.spool().put(letter(2));
+    let call = world.open_call();
+    let refused = world.send(command, other, &call).await;
+    assert_eq!(refused, Err(CallFault::BodyGone));
+    assert!(journal(&world).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeat_does_not_let_go_of_what_waits_for_the_first_answer() {
+    let vendor = Vendor::answering(200).await;
+    let spec = spec("town", "real".parse().unwrap(), &vendor.url);
+    let world = worlds().create(spec).unwrap();
+    let (first, repeat) = (world.open_call(), world.open_call());
+    let before_due = {
+        // In one go, so that nothing due happens between the two.
+        let both = async { tokio::join!(send_in(&world, 1, &first), send_in(&world, 1, &repeat)) };
+        both.await
+    };
+    assert!(before_due.0.is_ok() && before_due.1.is_ok());
+    drop(repeat);
+    // A second message goes all the way meanwhile.
+    send(&world, 2).await;
+    let sent = event("MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM", uuid(2));
+    world.await_event(sent, LONG).await.unwrap();
+    let about_the_first = |got: &crate::vendor::Got| {
+        String::from_utf8_lossy(&got.body).contains(&uuid(1).to_string())
+    };
+    assert!(!vendor.seen("/receipts").iter().any(about_the_first));
+    drop(first);
+    let told = event("BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM", uuid(1));
+    world.await_event(told, LONG).await.unwrap();
+    assert!(vendor.seen("/receipts").iter().any(about_the_first));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,8 +16,10 @@ use testpost_memo::{MemoVersion, MessageType};
 use testpost_sim::clock::ClockMode;
 use testpost_sim::document::read_world;
 use testpost_sim::outgoing::{AllowedHosts, Outgoing};
-use testpost_sim::spool::SpoolStore;
-use testpost_sim::world::{Advance, AdvanceFault, CallFault, EventFilter, World, WorldSpec};
+use testpost_sim::spool::{SpoolStore, SpooledBody};
+use testpost_sim::world::{
+    Advance, AdvanceFault, CallFault, EventFilter, OpenCall, World, WorldSpec,
+};
 use testpost_sim::worlds::Worlds;
 use tokio::task::JoinHandle;
 
@@ -121,8 +123,8 @@ pub(crate) fn letter(number: u8) -> Vec<u8> {
     .to_xml()
 }
 
-/// The command that sends a letter whose body is in the world's spool already.
-pub(crate) fn sending(number: u8, body: Body) -> Command {
+/// The command that sends a letter with this body.
+pub(crate) fn sending(number: u8, body: &SpooledBody) -> Command {
     let options = Options {
         version: None,
         limits: Limits::standard(),
@@ -134,35 +136,42 @@ pub(crate) fn sending(number: u8, body: Body) -> Command {
         },
         uuid_parameter: Some(uuid(number).to_string()),
         report: Box::new(check::check(Cursor::new(letter(number)), &options).unwrap()),
-        body,
+        body: Body {
+            hash: body.hash(),
+            size: body.size(),
+        },
     }
 }
 
 pub(crate) async fn send(world: &World, number: u8) -> Reply {
     let call = world.open_call();
+    send_in(world, number, &call).await.unwrap()
+}
+
+/// As `send`, in a call that goes on.
+pub(crate) async fn send_in(
+    world: &World,
+    number: u8,
+    call: &OpenCall,
+) -> Result<Reply, CallFault> {
     let body = world.spool().put(letter(number));
-    let body = Body {
-        hash: body.hash(),
-        size: body.size(),
-    };
-    world.send(sending(number, body), &call).await.unwrap()
+    world.send(sending(number, &body), body, call).await
 }
 
 /// What a receiver system does with a message it has taken.
 pub(crate) async fn post_receipt(world: &World, message: MessageUuid) -> Result<Reply, CallFault> {
-    let _call = world.open_call();
-    world
-        .command(Command::CreateReceipt {
-            system: fagsystem(),
-            message,
-            receipt: ReceiverReceipt {
-                status: ReceiptStatus::Completed,
-                message_uuid: Some(message),
-                error_code: None,
-                error_message: None,
-            },
-        })
-        .await
+    let call = world.open_call();
+    let command = Command::CreateReceipt {
+        system: fagsystem(),
+        message,
+        receipt: ReceiverReceipt {
+            status: ReceiptStatus::Completed,
+            message_uuid: Some(message),
+            error_code: None,
+            error_message: None,
+        },
+    };
+    world.call(command, &call).await
 }
 
 pub(crate) async fn journal(world: &World) -> Vec<Event> {

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use crate::document::{DocumentFault, read_yaml};
 use crate::http::problem::Problem;
 use crate::http::refused::Refused;
+use crate::limits::LIMITS;
 
 /// How large a body may be.
 const LARGEST: usize = 10_000_000;
@@ -37,7 +38,9 @@ where
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let body = take(request.into_body()).await?;
+        let body = tokio::time::timeout(LIMITS.receiving.whole, take(request.into_body()))
+            .await
+            .map_err(|_| not_valid("it came too slowly".to_owned(), None))??;
         let text =
             std::str::from_utf8(&body).map_err(|fault| not_valid(fault.to_string(), None))?;
         Ok(read_object(text)?)

@@ -25,10 +25,6 @@ mod times;
 pub(crate) mod token;
 pub(crate) mod worlds;
 
-use std::sync::Arc;
-
-use tokio::sync::Mutex;
-
 use crate::simulator::ControlToken;
 use crate::worlds::Worlds;
 
@@ -42,6 +38,4 @@ pub struct ControlPort {
     pub service_url: String,
     /// Demanded of every caller where there is one.
     pub token: Option<ControlToken>,
-    /// Held while the Testportal writes a message.
-    pub testportal: Arc<Mutex<()>>,
 }

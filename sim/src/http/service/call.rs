@@ -5,10 +5,11 @@
 //! of a call is taken.
 
 use std::fmt::Display;
+use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use base64::Engine as _;
@@ -16,13 +17,14 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use testpost_engine::command::Credentials;
 use testpost_engine::id::SystemId;
 use testpost_engine::{Command, Reply};
-use testpost_memo::check::Options;
 
 use super::ServicePort;
 use super::call_log::CallLog;
 use super::error_message::ErrorMessage;
+use crate::http::message_check::MessageLimits;
 use crate::http::parameters::{in_path, malformed};
 use crate::http::refused::Refused;
+use crate::spool::SpooledBody;
 use crate::world::{OpenCall, World};
 
 /// A call whose caller is known.
@@ -30,26 +32,19 @@ use crate::world::{OpenCall, World};
 pub(crate) struct Call {
     pub(super) world: World,
     pub(super) system: SystemId,
-    pub(super) limits: CallLimits,
+    pub(super) limits: MessageLimits,
     open: Arc<OpenCall>,
     pub(super) log: CallLog,
 }
 
-/// What the world's profile says about messages that come in.
-#[derive(Debug)]
-pub(super) struct CallLimits {
-    pub(super) max_bytes: u64,
-    pub(super) check: Options,
-}
-
 impl Call {
     pub(super) async fn command(&self, command: Command) -> Result<Reply, Refused> {
-        Ok(self.world.command(command).await?)
+        Ok(self.world.call(command, &self.open).await?)
     }
 
     /// What a send sets going waits until this call is answered.
-    pub(super) async fn send(&self, command: Command) -> Result<Reply, Refused> {
-        Ok(self.world.send(command, &self.open).await?)
+    pub(super) async fn send(&self, command: Command, body: SpooledBody) -> Result<Reply, Refused> {
+        Ok(self.world.send(command, body, &self.open).await?)
     }
 }
 
@@ -79,17 +74,15 @@ impl FromRequestParts<ServicePort> for Call {
             }
         };
         let open = log.enter(&world);
+        let address = peer(parts);
         let credentials = shown.as_ref().ok().map(|(system, key)| Credentials {
             system: Some(*system),
             api_key: Some(key.clone()),
-            address: None,
+            address,
         });
         let (now, limits, known) = world
             .query_at(move |engine, now| {
-                let limits = CallLimits {
-                    max_bytes: engine.profile().max_bytes,
-                    check: engine.profile().check_options(),
-                };
+                let limits = MessageLimits::of(engine);
                 let known = credentials.map(|shown| engine.authenticate(now, &shown));
                 (now, limits, known)
             })
@@ -108,6 +101,12 @@ impl FromRequestParts<ServicePort> for Call {
             log,
         })
     }
+}
+
+/// Where a call comes from (SYS-5).
+fn peer(parts: &Parts) -> Option<IpAddr> {
+    let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+    Some(peer.ip().to_canonical())
 }
 
 fn unauthenticated(message: impl Into<String>) -> Refused {

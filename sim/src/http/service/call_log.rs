@@ -178,7 +178,7 @@ async fn write_down(
         tracing::debug!(method = %head.method, status = %parts.status, "a call that belongs to no world");
         return Response::from_parts(parts, body);
     };
-    world.exchanges().record(NewExchange {
+    let exchange = NewExchange {
         at: at.unwrap_or(head.wall),
         wall: head.wall,
         direction: Direction::In,
@@ -193,7 +193,8 @@ async fn write_down(
         duration_ms: u64::try_from(head.started.elapsed().as_millis()).unwrap_or(u64::MAX),
         request: RecordedPart::new(&head.headers, request),
         response: RecordedPart::new(&parts.headers, recorded),
-    });
+    };
+    world.record(&open, exchange);
     // Nothing about the call starts before its answer is out.
     let body = Body::new(Answer {
         body,

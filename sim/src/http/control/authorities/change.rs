@@ -1,9 +1,7 @@
 //! PATCH authorities/{id}.
 
 use axum::Json;
-use testpost_engine::Command;
 use testpost_engine::command::Administration;
-use testpost_engine::document::AuthorityDocument;
 
 use super::item::{AuthorityChange, AuthorityItem};
 use crate::http::control::in_world::{InWorld, Named};
@@ -28,10 +26,13 @@ pub(crate) async fn change(
     Named(id): Named<Cvr>,
     body: JsonBody<AuthorityChange>,
 ) -> Result<Json<AuthorityItem>, Problem> {
-    let look = move |engine: &testpost_engine::Engine, now| AuthorityItem::find(engine, now, &id);
-    let current = world.query_at(look).await??;
-    let changed: AuthorityDocument = body.merged_into(&current, &["systems"], &["cvr"])?;
-    let change = Administration::PutAuthority(changed);
-    world.command(Command::Administer(Box::new(change))).await?;
-    Ok(Json(world.query_at(look).await??))
+    let changed = world.change(
+        move |engine, now| {
+            let current = AuthorityItem::find(engine, now, &id)?;
+            let changed = body.merged_into(&current, &["systems"], &["cvr"])?;
+            Ok(vec![Administration::PutAuthority(changed)])
+        },
+        move |engine, now, _| AuthorityItem::find(engine, now, &id),
+    );
+    Ok(Json(changed.await?))
 }

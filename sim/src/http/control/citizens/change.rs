@@ -1,9 +1,7 @@
 //! PATCH citizens/{id}.
 
 use axum::Json;
-use testpost_engine::Command;
 use testpost_engine::command::Administration;
-use testpost_engine::document::CitizenDocument;
 
 use super::item::{CitizenChange, CitizenItem};
 use crate::http::control::in_world::{InWorld, Named};
@@ -28,10 +26,13 @@ pub(crate) async fn change(
     Named(id): Named<Cpr>,
     body: JsonBody<CitizenChange>,
 ) -> Result<Json<CitizenItem>, Problem> {
-    let look = move |engine: &testpost_engine::Engine, now| CitizenItem::find(engine, now, &id);
-    let current = world.query_at(look).await??;
-    let changed: CitizenDocument = body.merged_into(&current, &[], &["cpr"])?;
-    let change = Administration::PutCitizen(changed);
-    world.command(Command::Administer(Box::new(change))).await?;
-    Ok(Json(world.query_at(look).await??))
+    let changed = world.change(
+        move |engine, now| {
+            let current = CitizenItem::find(engine, now, &id)?;
+            let changed = body.merged_into(&current, &[], &["cpr"])?;
+            Ok(vec![Administration::PutCitizen(changed)])
+        },
+        move |engine, now, _| CitizenItem::find(engine, now, &id),
+    );
+    Ok(Json(changed.await?))
 }

@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::http::StatusCode;
-use testpost_engine::Command;
 use testpost_engine::command::Administration;
 use testpost_engine::document::CitizenDocument;
 
@@ -25,16 +24,17 @@ pub(crate) async fn create(
     body: JsonBody<CitizenDocument>,
 ) -> Result<(StatusCode, Json<CitizenItem>), Problem> {
     let key = body.read.cpr;
-    let is_there = world
-        .query(move |engine| engine.state().registry.citizens.contains_key(&key))
-        .await?;
-    if is_there {
-        return Err(already_there("citizen.already.there", format!("citizen {key}")).into());
-    }
-    let change = Administration::PutCitizen(body.read);
-    world.command(Command::Administer(Box::new(change))).await?;
-    let made = world
-        .query_at(move |engine, now| CitizenItem::find(engine, now, &key))
-        .await?;
-    Ok((StatusCode::CREATED, Json(made?)))
+    let made = world.change(
+        move |engine, _| {
+            if engine.state().registry.citizens.contains_key(&key) {
+                return Err(already_there(
+                    "citizen.already.there",
+                    format!("citizen {key}"),
+                ));
+            }
+            Ok(vec![Administration::PutCitizen(body.read)])
+        },
+        move |engine, now, _| CitizenItem::find(engine, now, &key),
+    );
+    Ok((StatusCode::CREATED, Json(made.await?)))
 }

@@ -1,9 +1,7 @@
 //! PATCH companies/{id}.
 
 use axum::Json;
-use testpost_engine::Command;
 use testpost_engine::command::Administration;
-use testpost_engine::document::CompanyDocument;
 
 use super::item::{CompanyChange, CompanyItem};
 use crate::http::control::in_world::{InWorld, Named};
@@ -28,10 +26,13 @@ pub(crate) async fn change(
     Named(id): Named<Cvr>,
     body: JsonBody<CompanyChange>,
 ) -> Result<Json<CompanyItem>, Problem> {
-    let look = move |engine: &testpost_engine::Engine, now| CompanyItem::find(engine, now, &id);
-    let current = world.query_at(look).await??;
-    let changed: CompanyDocument = body.merged_into(&current, &["systems"], &["cvr"])?;
-    let change = Administration::PutCompany(changed);
-    world.command(Command::Administer(Box::new(change))).await?;
-    Ok(Json(world.query_at(look).await??))
+    let changed = world.change(
+        move |engine, now| {
+            let current = CompanyItem::find(engine, now, &id)?;
+            let changed = body.merged_into(&current, &["systems"], &["cvr"])?;
+            Ok(vec![Administration::PutCompany(changed)])
+        },
+        move |engine, now, _| CompanyItem::find(engine, now, &id),
+    );
+    Ok(Json(changed.await?))
 }

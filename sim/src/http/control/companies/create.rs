@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::http::StatusCode;
-use testpost_engine::Command;
 use testpost_engine::command::Administration;
 use testpost_engine::document::CompanyDocument;
 
@@ -25,18 +24,17 @@ pub(crate) async fn create(
     body: JsonBody<CompanyDocument>,
 ) -> Result<(StatusCode, Json<CompanyItem>), Problem> {
     let key = body.read.cvr;
-    let is_there = world
-        .query(move |engine| engine.state().registry.organisations.contains_key(&key))
-        .await?;
-    if is_there {
-        return Err(
-            already_there("organisation.already.there", format!("organisation {key}")).into(),
-        );
-    }
-    let change = Administration::PutCompany(body.read);
-    world.command(Command::Administer(Box::new(change))).await?;
-    let made = world
-        .query_at(move |engine, now| CompanyItem::find(engine, now, &key))
-        .await?;
-    Ok((StatusCode::CREATED, Json(made?)))
+    let made = world.change(
+        move |engine, _| {
+            if engine.state().registry.organisations.contains_key(&key) {
+                return Err(already_there(
+                    "organisation.already.there",
+                    format!("organisation {key}"),
+                ));
+            }
+            Ok(vec![Administration::PutCompany(body.read)])
+        },
+        move |engine, now, _| CompanyItem::find(engine, now, &key),
+    );
+    Ok((StatusCode::CREATED, Json(made.await?)))
 }

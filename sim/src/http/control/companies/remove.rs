@@ -1,12 +1,12 @@
 //! DELETE companies/{id}.
 
 use axum::http::StatusCode;
-use testpost_engine::Command;
 use testpost_engine::command::Administration;
 
 use super::item::CompanyItem;
 use crate::http::control::in_world::{InWorld, Named};
 use crate::http::problem::{Problem, ProblemDocument};
+use crate::http::refused::Refused;
 use testpost_memo::id::Cvr;
 
 /// Removes a company.
@@ -24,11 +24,14 @@ pub(crate) async fn remove(
     InWorld(world): InWorld,
     Named(id): Named<Cvr>,
 ) -> Result<StatusCode, Problem> {
-    // A number of the other kind of organisation is not here.
-    world
-        .query_at(move |engine, now| CompanyItem::find(engine, now, &id).map(|_| ()))
-        .await??;
-    let change = Administration::RemoveOrganisation(id);
-    world.command(Command::Administer(Box::new(change))).await?;
+    let removed = world.change(
+        move |engine, now| {
+            // A number of the other kind of organisation is not here.
+            CompanyItem::find(engine, now, &id)?;
+            Ok(vec![Administration::RemoveOrganisation(id)])
+        },
+        |_, _, _| Ok::<_, Refused>(()),
+    );
+    removed.await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,9 +1,7 @@
 //! PATCH contact-points/{id}.
 
 use axum::Json;
-use testpost_engine::Command;
 use testpost_engine::command::Administration;
-use testpost_engine::document::ContactPointDocument;
 
 use super::create::NOT_IN_THE_DOCUMENT;
 use super::item::{ContactPointFields, ContactPointItem};
@@ -29,14 +27,16 @@ pub(crate) async fn change(
     Named(id): Named<ContactPointId>,
     body: JsonBody<ContactPointFields>,
 ) -> Result<Json<ContactPointItem>, Problem> {
-    let look =
-        move |engine: &testpost_engine::Engine, now| ContactPointItem::find(engine, now, &id);
-    let current = world.query_at(look).await??;
-    let point: ContactPointDocument = body.merged_into(&current, NOT_IN_THE_DOCUMENT, FIXED)?;
-    let owner = current.authority;
-    let change = Administration::PutContactPoint { owner, point };
-    world.command(Command::Administer(Box::new(change))).await?;
-    Ok(Json(world.query_at(look).await??))
+    let changed = world.change(
+        move |engine, now| {
+            let current = ContactPointItem::find(engine, now, &id)?;
+            let point = body.merged_into(&current, NOT_IN_THE_DOCUMENT, FIXED)?;
+            let owner = current.authority;
+            Ok(vec![Administration::PutContactPoint { owner, point }])
+        },
+        move |engine, now, _| ContactPointItem::find(engine, now, &id),
+    );
+    Ok(Json(changed.await?))
 }
 
 const FIXED: &[&str] = &["id", "authority", "owner"];

@@ -2,9 +2,9 @@
 
 use axum::Json;
 use axum::http::StatusCode;
+use testpost_engine::Reply;
 use testpost_engine::command::Administration;
 use testpost_engine::document::ContactPointDocument;
-use testpost_engine::{Command, Reply};
 
 use super::item::{ContactPointFields, ContactPointItem};
 use crate::http::control::in_world::{InWorld, already_there};
@@ -27,27 +27,20 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<ContactPointItem>), Problem> {
     let owner = body.read.owner()?;
     let point: ContactPointDocument = body.document(NOT_IN_THE_DOCUMENT)?;
-    if let Some(id) = point.id {
-        let is_there = world
-            .query(move |engine| engine.state().contact_points.contains_key(&id))
-            .await?;
-        if is_there {
-            return Err(already_there(
+    let made = world.change(
+        move |engine, _| match point.id {
+            Some(id) if engine.state().contact_points.contains_key(&id) => Err(already_there(
                 "contact.point.already.there",
                 format!("contact point {id}"),
-            )
-            .into());
-        }
-    }
-    let change = Administration::PutContactPoint { owner, point };
-    let reply = world.command(Command::Administer(Box::new(change))).await?;
-    let Reply::ContactPoint(id) = reply else {
-        return Err(Refused::unlike(&reply).into());
-    };
-    let made = world
-        .query_at(move |engine, now| ContactPointItem::find(engine, now, &id))
-        .await?;
-    Ok((StatusCode::CREATED, Json(made?)))
+            )),
+            Some(_) | None => Ok(vec![Administration::PutContactPoint { owner, point }]),
+        },
+        |engine, now, replies| match replies {
+            [Reply::ContactPoint(id)] => ContactPointItem::find(engine, now, id),
+            _ => Err(Refused::unlike()),
+        },
+    );
+    Ok((StatusCode::CREATED, Json(made.await?)))
 }
 
 /// What says whose it is, and what only Digital Post itself sets.

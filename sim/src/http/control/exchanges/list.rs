@@ -58,7 +58,7 @@ pub(crate) async fn list(
     let found = world.exchanges().list(&filter);
     let items = found
         .iter()
-        .map(|exchange| (exchange.id, ExchangeItem::from(exchange)));
+        .map(|exchange| (exchange.id, ExchangeItem::from(exchange.as_ref())));
     let part = listing.cut(None, items, ToString::to_string);
     Ok(Json(ExchangePartList {
         items: part.items,

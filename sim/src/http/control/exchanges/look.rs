@@ -23,7 +23,7 @@ pub(crate) async fn look(
     Named(id): Named<ExchangeId>,
 ) -> Result<Json<ExchangeDetail>, Problem> {
     match world.exchanges().get(id) {
-        Some(exchange) => Ok(Json(ExchangeDetail::from(&exchange))),
+        Some(exchange) => Ok(Json(ExchangeDetail::from(exchange.as_ref()))),
         None => Err(not_found("exchange.not.found", format!("exchange {id}")).into()),
     }
 }

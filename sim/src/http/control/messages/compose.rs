@@ -9,6 +9,7 @@ use testpost_memo::write::{Letter, LetterFile, LetterParty};
 use testpost_memo::{MemoVersion, MessageType};
 
 use super::send::NewMessage;
+use crate::http::message_check::MessageLimits;
 use crate::http::refused::{FieldFault, Refused};
 use crate::world::World;
 
@@ -17,7 +18,13 @@ const MOST_ATTACHMENTS: u8 = 5;
 /// About three pages.
 const LONG_PARAGRAPHS: usize = 60;
 
-pub(super) async fn compose(world: &World, new: NewMessage) -> Result<Letter, Refused> {
+/// A letter, and what the world demands of it.
+pub(super) struct Composed {
+    pub(super) letter: Letter,
+    pub(super) limits: MessageLimits,
+}
+
+pub(super) async fn compose(world: &World, new: NewMessage) -> Result<Composed, Refused> {
     look_through(&new)?;
     let (from, to) = (party("from", &new.from)?, party("to", &new.to)?);
     let contact_point = match &new.contact_point_id {
@@ -28,20 +35,22 @@ pub(super) async fn compose(world: &World, new: NewMessage) -> Result<Letter, Re
         ),
         None => None,
     };
-    let (seed, seq, now, names) = world
+    let (seed, seq, now, names, limits) = world
         .query_at(move |engine, now| {
             let name = |id: &PartyId| match engine.state().registry.party(id) {
                 Some(party) => party.name().to_owned(),
                 None => id.number().to_owned(),
             };
             let names = (name(&from), name(&to));
-            (engine.birth().seed, engine.journal().last_seq(), now, names)
+            let last = engine.journal().last_seq();
+            let limits = MessageLimits::of(engine);
+            (engine.birth().seed, last, now, names, limits)
         })
         .await?;
     let message_uuid = MessageUuid::from_uuid(chance::uuid(seed, seq + 1, Lane::Message))
         .map_err(|fault| Refused::ours(&fault.to_string()))?;
     let legal = new.legal_notification;
-    Ok(Letter {
+    let letter = Letter {
         version: MemoVersion::V1_2,
         message_type: MessageType::DigitalPost,
         message_uuid,
@@ -68,7 +77,8 @@ pub(super) async fn compose(world: &World, new: NewMessage) -> Result<Letter, Re
             .collect(),
         reply_to: None,
         forward_of: None,
-    })
+    };
+    Ok(Composed { letter, limits })
 }
 
 fn look_through(new: &NewMessage) -> Result<(), Refused> {

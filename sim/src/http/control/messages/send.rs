@@ -2,16 +2,13 @@
 //! message is allowed is for Digital Post to say, by receipt, as with any other.
 
 use axum::Json;
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use testpost_engine::command::{Body as MessageBody, Origin};
 use testpost_engine::{Command, Reply};
-use testpost_memo::check::check;
 use utoipa::ToSchema;
 
-use super::compose::compose;
-use crate::http::control::ControlPort;
+use super::compose::{Composed, compose};
 use crate::http::control::in_world::InWorld;
 use crate::http::control::json_body::JsonBody;
 use crate::http::problem::{Problem, ProblemDocument};
@@ -68,34 +65,25 @@ pub(crate) struct SentMessage {
     responses((status = 201, body = SentMessage), (status = "default", body = ProblemDocument)),
 )]
 pub(crate) async fn send(
-    State(port): State<ControlPort>,
     InWorld(world): InWorld,
     body: JsonBody<NewMessage>,
 ) -> Result<(StatusCode, Json<SentMessage>), Problem> {
-    // One at a time: a new message's id follows from how far the journal has come.
-    let _turn = port.testportal.lock().await;
-    let letter = compose(&world, body.read).await?;
+    // One at a time in this world: a new message's id follows from how far its journal has come.
+    let _turn = world.testportal_turn().await;
+    let call = world.open_call();
+    let Composed { letter, limits } = compose(&world, body.read).await?;
     let spooled = world.spool().put(letter.to_xml());
-    let options = world
-        .query(|engine| engine.profile().check_options())
-        .await?;
-    let unreadable = |fault| Refused::ours(&format!("the spool cannot be read: {fault}"));
-    let report = spooled
-        .reader()
-        .and_then(|reader| check(reader, &options))
-        .map_err(unreadable)?;
     let command = Command::Send {
         origin: Origin::Testportal,
         uuid_parameter: Some(letter.message_uuid.to_string()),
-        report: Box::new(report),
+        report: Box::new(limits.look_at(spooled.clone()).await?),
         body: MessageBody {
             hash: spooled.hash(),
             size: spooled.size(),
         },
     };
-    let reply = world.command(command).await?;
-    let Reply::Accepted(accepted) = reply else {
-        return Err(Refused::unlike(&reply).into());
+    let Reply::Accepted(accepted) = world.send(command, spooled, &call).await? else {
+        return Err(Refused::unlike().into());
     };
     let sent = SentMessage {
         message_uuid: accepted.message.to_string(),

@@ -1,15 +1,14 @@
 //! PATCH systems/{id}.
 
 use axum::Json;
-use testpost_engine::Command;
 use testpost_engine::command::Administration;
-use testpost_engine::document::SystemDocument;
 
 use super::create::NOT_IN_THE_DOCUMENT;
 use super::item::{SystemFields, SystemItem};
 use crate::http::control::in_world::{InWorld, Named};
 use crate::http::control::json_body::JsonBody;
 use crate::http::problem::{Problem, ProblemDocument};
+use crate::http::refused::Refused;
 use testpost_engine::id::SystemId;
 
 /// Changes a system: what is not named stays, null takes a value away. `active` switches its
@@ -30,23 +29,30 @@ pub(crate) async fn change(
     Named(id): Named<SystemId>,
     body: JsonBody<SystemFields>,
 ) -> Result<Json<SystemItem>, Problem> {
-    let look = move |engine: &testpost_engine::Engine, now| SystemItem::find(engine, now, &id);
-    let current = world.query_at(look).await??;
-    let system: SystemDocument = body.merged_into(&current, NOT_IN_THE_DOCUMENT, FIXED)?;
+    let changed = world.change(
+        move |engine, now| plan(&body, &SystemItem::find(engine, now, &id)?),
+        move |engine, now, _| SystemItem::find(engine, now, &id),
+    );
+    Ok(Json(changed.await?))
+}
+
+/// What the caller's fields make of the system there is.
+fn plan(
+    body: &JsonBody<SystemFields>,
+    current: &SystemItem,
+) -> Result<Vec<Administration>, Refused> {
+    let system = body.merged_into(current, NOT_IN_THE_DOCUMENT, FIXED)?;
     let mut changes = Vec::new();
     if body.has_more_than(&["active"]) {
         let owner = current.owner;
         changes.push(Administration::PutSystem { owner, system });
     }
     match body.read.active() {
-        Some(true) => changes.push(Administration::Activate(id)),
-        Some(false) => changes.push(Administration::Deactivate(id)),
+        Some(true) => changes.push(Administration::Activate(current.id)),
+        Some(false) => changes.push(Administration::Deactivate(current.id)),
         None => {}
     }
-    for change in changes {
-        world.command(Command::Administer(Box::new(change))).await?;
-    }
-    Ok(Json(world.query_at(look).await??))
+    Ok(changes)
 }
 
 const FIXED: &[&str] = &["id", "owner", "primary", "deactivatedAt"];

@@ -2,9 +2,9 @@
 
 use axum::Json;
 use axum::http::StatusCode;
+use testpost_engine::Reply;
 use testpost_engine::command::Administration;
 use testpost_engine::document::SystemDocument;
-use testpost_engine::{Command, Reply};
 
 use super::item::{SystemFields, SystemItem};
 use crate::http::control::in_world::{InWorld, already_there};
@@ -27,23 +27,20 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<SystemItem>), Problem> {
     let owner = body.read.owner()?;
     let system: SystemDocument = body.document(NOT_IN_THE_DOCUMENT)?;
-    if let Some(id) = system.id {
-        let is_there = world
-            .query(move |engine| engine.state().systems.contains_key(&id))
-            .await?;
-        if is_there {
-            return Err(already_there("system.already.there", format!("system {id}")).into());
-        }
-    }
-    let change = Administration::PutSystem { owner, system };
-    let reply = world.command(Command::Administer(Box::new(change))).await?;
-    let Reply::System(id) = reply else {
-        return Err(Refused::unlike(&reply).into());
-    };
-    let made = world
-        .query_at(move |engine, now| SystemItem::find(engine, now, &id))
-        .await?;
-    Ok((StatusCode::CREATED, Json(made?)))
+    let made = world.change(
+        move |engine, _| match system.id {
+            Some(id) if engine.state().systems.contains_key(&id) => Err(already_there(
+                "system.already.there",
+                format!("system {id}"),
+            )),
+            Some(_) | None => Ok(vec![Administration::PutSystem { owner, system }]),
+        },
+        |engine, now, replies| match replies {
+            [Reply::System(id)] => SystemItem::find(engine, now, id),
+            _ => Err(Refused::unlike()),
+        },
+    );
+    Ok((StatusCode::CREATED, Json(made.await?)))
 }
 
 /// What says whose it is, and what only Digital Post itself sets.

@@ -20,7 +20,7 @@ use crate::http::refused::Refused;
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SystemItem {
     #[schema(value_type = String)]
-    id: SystemId,
+    pub(super) id: SystemId,
     #[schema(value_type = String)]
     api_key: ApiKey,
     name: String,

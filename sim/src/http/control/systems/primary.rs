@@ -1,7 +1,6 @@
 //! POST systems/{id}/primary (SYS-2).
 
 use axum::Json;
-use testpost_engine::Command;
 use testpost_engine::command::Administration;
 use testpost_engine::id::SystemId;
 
@@ -24,10 +23,9 @@ pub(crate) async fn primary(
     InWorld(world): InWorld,
     Named(id): Named<SystemId>,
 ) -> Result<Json<SystemItem>, Problem> {
-    let change = Administration::MakePrimary(id);
-    world.command(Command::Administer(Box::new(change))).await?;
-    let chosen = world
-        .query_at(move |engine, now| SystemItem::find(engine, now, &id))
-        .await?;
-    Ok(Json(chosen?))
+    let chosen = world.change(
+        move |_, _| Ok(vec![Administration::MakePrimary(id)]),
+        move |engine, now, _| SystemItem::find(engine, now, &id),
+    );
+    Ok(Json(chosen.await?))
 }

@@ -24,7 +24,7 @@ pub(crate) async fn fetch(
     };
     let reply = call.command(command).await?;
     let Reply::Memo(body) = reply else {
-        return Err(Refused::unlike(&reply).into());
+        return Err(Refused::unlike().into());
     };
     let body = call
         .world

@@ -10,14 +10,13 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use testpost_engine::command::{Body as MessageBody, Origin};
 use testpost_engine::{Command, Reply};
-use testpost_memo::check::{Options, Report, check};
 
 use crate::clock::wall_now;
 use crate::http::parameters::QueryText;
 use crate::http::refused::Refused;
 use crate::http::service::call::Call;
 use crate::http::service::error_message::ErrorMessage;
-use crate::spool::{SpoolFault, SpooledBody};
+use crate::spool::SpoolFault;
 
 /// 201 and the technical receipt, once the message is safely kept.
 pub(crate) async fn send(
@@ -38,7 +37,7 @@ pub(crate) async fn send(
         Err(fault @ SpoolFault::Disk(..)) => return Ok(unavailable(&fault)),
         Err(fault) => return Err(not_taken(&fault).into()),
     };
-    let report = look_at(body.clone(), call.limits.check.clone()).await?;
+    let report = call.limits.look_at(body.clone()).await?;
     let command = Command::Send {
         origin: Origin::System {
             system: call.system,
@@ -50,9 +49,9 @@ pub(crate) async fn send(
             size: body.size(),
         },
     };
-    let reply = call.send(command).await?;
+    let reply = call.send(command, body).await?;
     let Reply::Accepted(accepted) = reply else {
-        return Err(Refused::unlike(&reply).into());
+        return Err(Refused::unlike().into());
     };
     Ok((StatusCode::CREATED, Json(accepted.receipt)).into_response())
 }
@@ -117,7 +116,7 @@ fn too_large(limit: u64, seen: u64) -> Refused {
 fn not_taken(fault: &SpoolFault) -> Refused {
     match fault {
         SpoolFault::TooLarge { limit, seen } => too_large(*limit, *seen),
-        SpoolFault::Stalled | SpoolFault::Broken(_) | SpoolFault::Disk(..) => Refused::new(
+        SpoolFault::Broken(_) | SpoolFault::Disk(..) => Refused::new(
             StatusCode::BAD_REQUEST,
             "body.incomplete",
             fault.to_string(),
@@ -135,11 +134,4 @@ fn unavailable(fault: &SpoolFault) -> Response {
         "timeStamp": testpost_engine::calendar::milliseconds::show(wall_now()),
     });
     (StatusCode::SERVICE_UNAVAILABLE, Json(receipt)).into_response()
-}
-
-async fn look_at(body: SpooledBody, options: Options) -> Result<Report, Refused> {
-    tokio::task::spawn_blocking(move || check(body.reader()?, &options))
-        .await
-        .map_err(|fault| Refused::ours(&format!("the check of a message ended early: {fault}")))?
-        .map_err(|fault| Refused::ours(&format!("the spool cannot be read: {fault}")))
 }

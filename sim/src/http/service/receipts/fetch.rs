@@ -29,7 +29,7 @@ pub(crate) async fn fetch(
     };
     let reply = call.command(command).await?;
     let Reply::Receipt(receipt) = reply else {
-        return Err(Refused::unlike(&reply).into());
+        return Err(Refused::unlike().into());
     };
     if let Some(message) = receipt.message_uuid {
         call.log.note_message(message.to_string());
