@@ -127,6 +127,30 @@ async fn a_system_out_of_its_time_is_forbidden_to_call() {
 }
 
 #[tokio::test]
+async fn a_system_is_called_from_its_allowed_addresses_only() {
+    let post = mixed().await;
+    let system = format!("/mixed/systems/{}", REGION.0);
+    for (allowed, answered) in [
+        (json!(["192.0.2.1"]), 403),
+        (json!(["192.0.2.1", "127.0.0.1"]), 200),
+        (json!(["127.0.0.0/8"]), 200),
+        (json!(["10.0.0.0/8"]), 403),
+        (json!([]), 200),
+    ] {
+        let change = json!({"allowedIps": allowed});
+        let changed = post.control(Method::PATCH, &system, Some(change)).await;
+        assert_eq!(changed.status(), 200, "{}", changed.text().await.unwrap());
+        let call = post.call(Method::GET, "/apis/v1/memos/", REGION);
+        let answer = call.send().await.unwrap();
+        if answered == 403 {
+            refusal(answer, 403, "address.not.allowed").await;
+        } else {
+            assert_eq!(answer.status(), answered, "{allowed}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_large_message_is_streamed_and_only_its_beginning_is_kept_with_the_call() {
     let post = mixed().await;
     let letter = Letter {
@@ -451,7 +475,7 @@ async fn a_message_with_a_value_date_can_be_recalled_once() {
         post.call(Method::DELETE, &path, caller).send()
     };
     let other = recall(1, SCHOOL).await.unwrap();
-    refusal(other, 403, "memo.of.another.organisation").await;
+    refusal(other, 403, "system.not.a.sender").await;
     assert_eq!(recall(1, REGION).await.unwrap().status(), 204);
     let again = recall(1, REGION).await.unwrap();
     refusal(again, 409, "memo.already.recalled").await;

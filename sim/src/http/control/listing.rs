@@ -3,6 +3,8 @@
 //! `next` is where the list goes on, to be given back as `after`. It names the last item that
 //! was shown, so that what is added meanwhile moves nothing.
 
+use std::ops::Bound;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,6 +27,12 @@ impl<T: ToSchema> Items<T> {
     pub(super) fn all(items: Vec<T>) -> Items<T> {
         Items { items, next: None }
     }
+}
+
+/// The keys of a map that come after this one.
+pub(super) fn beyond<K>(after: Option<&K>) -> (Bound<&K>, Bound<&K>) {
+    let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+    (from, Bound::Unbounded)
 }
 
 /// What part of a list the caller wants.
@@ -63,18 +71,19 @@ impl Listing {
         })
     }
 
-    /// Cuts a list in the order of its keys.
-    pub(super) fn cut<K: PartialOrd, T: ToSchema>(
+    /// Cuts a list in the order of its keys, and makes items of what is shown only.
+    pub(super) fn cut<K: PartialOrd, S, T: ToSchema>(
         &self,
         after: Option<&K>,
-        list: impl Iterator<Item = (K, T)>,
+        list: impl Iterator<Item = (K, S)>,
+        item: impl Fn(S) -> T,
         show: impl FnOnce(&K) -> String,
     ) -> Items<T> {
         let mut rest = list.filter(|(key, _)| after.is_none_or(|after| key > after));
         let mut items = Vec::new();
         let mut last = None;
-        for (key, item) in rest.by_ref().take(self.limit) {
-            items.push(item);
+        for (key, source) in rest.by_ref().take(self.limit) {
+            items.push(item(source));
             last = Some(key);
         }
         let more = rest.next().is_some();

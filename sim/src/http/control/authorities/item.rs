@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use crate::http::control::contact_points::item::ContactPointFields;
 use crate::http::control::in_world::not_found;
+use crate::http::control::listing::beyond;
 use crate::http::control::systems::item::SystemFields;
 use crate::http::refused::Refused;
 
@@ -32,9 +33,15 @@ pub(crate) struct AuthorityItem {
 }
 
 impl AuthorityItem {
-    pub(super) fn all(engine: &Engine, _: Timestamp) -> impl Iterator<Item = (Cvr, AuthorityItem)> {
-        let organisations = engine.state().registry.organisations.values();
-        organisations.filter_map(|one| Some((one.cvr, AuthorityItem::of(one)?)))
+    /// Those after this one.
+    pub(super) fn all(
+        engine: &Engine,
+        _: Timestamp,
+        after: Option<&Cvr>,
+    ) -> impl Iterator<Item = (Cvr, AuthorityItem)> {
+        let organisations = &engine.state().registry.organisations;
+        let organisations = organisations.range(beyond(after));
+        organisations.filter_map(|(_, one)| Some((one.cvr, AuthorityItem::of(one)?)))
     }
 
     pub(super) fn find(engine: &Engine, _: Timestamp, cvr: &Cvr) -> Result<AuthorityItem, Refused> {

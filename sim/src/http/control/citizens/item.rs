@@ -9,6 +9,7 @@ use testpost_memo::id::Cpr;
 use utoipa::ToSchema;
 
 use crate::http::control::in_world::not_found;
+use crate::http::control::listing::beyond;
 use crate::http::refused::Refused;
 
 /// One citizen.
@@ -24,10 +25,15 @@ pub(crate) struct CitizenItem {
 }
 
 impl CitizenItem {
-    pub(super) fn all(engine: &Engine, _: Timestamp) -> impl Iterator<Item = (Cpr, CitizenItem)> {
+    /// Those after this one.
+    pub(super) fn all(
+        engine: &Engine,
+        _: Timestamp,
+        after: Option<&Cpr>,
+    ) -> impl Iterator<Item = (Cpr, CitizenItem)> {
         let citizens = &engine.state().registry.citizens;
         citizens
-            .iter()
+            .range(beyond(after))
             .map(|(cpr, citizen)| (*cpr, CitizenItem::from(citizen)))
     }
 

@@ -1,5 +1,7 @@
 //! GET citizens.
 
+use std::convert::identity;
+
 use axum::Json;
 
 use super::item::CitizenItem;
@@ -29,8 +31,8 @@ pub(crate) async fn list(
     let after: Option<Cpr> = listing.after(|text| text.parse().ok())?;
     let items = world
         .query_at(move |engine, now| {
-            let all = CitizenItem::all(engine, now);
-            listing.cut(after.as_ref(), all, |key| key.as_str().to_owned())
+            let all = CitizenItem::all(engine, now, after.as_ref());
+            listing.cut(None, all, identity, |key| key.as_str().to_owned())
         })
         .await?;
     Ok(Json(items))

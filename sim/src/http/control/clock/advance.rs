@@ -47,6 +47,11 @@ pub(crate) struct AdvancedItem {
 }
 
 /// Moves a virtual clock, and answers when all is settled.
+///
+/// Settled means that no outgoing call is open, so a system must not call this from inside a call
+/// that it is answering: where a move is under way it is told so (409), and otherwise the move
+/// waits for that very call, which ends by its time-out (`push.wall-timeout` in the profile) and
+/// counts as failed.
 #[utoipa::path(
     post,
     path = "/control/v1/worlds/{w}/clock/advance",

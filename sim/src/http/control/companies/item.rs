@@ -10,6 +10,7 @@ use testpost_memo::id::Cvr;
 use utoipa::ToSchema;
 
 use crate::http::control::in_world::not_found;
+use crate::http::control::listing::beyond;
 use crate::http::control::systems::item::{SystemFields, SystemItem};
 use crate::http::refused::Refused;
 
@@ -28,9 +29,16 @@ pub(crate) struct CompanyItem {
 }
 
 impl CompanyItem {
-    pub(super) fn all(engine: &Engine, now: Timestamp) -> impl Iterator<Item = (Cvr, CompanyItem)> {
-        let organisations = engine.state().registry.organisations.values();
-        organisations.filter_map(move |one| Some((one.cvr, CompanyItem::of(engine, now, one)?)))
+    /// Those after this one.
+    pub(super) fn all(
+        engine: &Engine,
+        now: Timestamp,
+        after: Option<&Cvr>,
+    ) -> impl Iterator<Item = (Cvr, CompanyItem)> {
+        let organisations = &engine.state().registry.organisations;
+        let organisations = organisations.range(beyond(after));
+        organisations
+            .filter_map(move |(_, one)| Some((one.cvr, CompanyItem::of(engine, now, one)?)))
     }
 
     pub(super) fn find(engine: &Engine, now: Timestamp, cvr: &Cvr) -> Result<CompanyItem, Refused> {

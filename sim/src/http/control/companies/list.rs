@@ -1,5 +1,7 @@
 //! GET companies.
 
+use std::convert::identity;
+
 use axum::Json;
 
 use super::item::CompanyItem;
@@ -29,8 +31,8 @@ pub(crate) async fn list(
     let after: Option<Cvr> = listing.after(|text| text.parse().ok())?;
     let items = world
         .query_at(move |engine, now| {
-            let all = CompanyItem::all(engine, now);
-            listing.cut(after.as_ref(), all, |key| key.to_string())
+            let all = CompanyItem::all(engine, now, after.as_ref());
+            listing.cut(None, all, identity, |key| key.to_string())
         })
         .await?;
     Ok(Json(items))

@@ -11,6 +11,7 @@ use testpost_memo::id::Cvr;
 use utoipa::ToSchema;
 
 use crate::http::control::in_world::not_found;
+use crate::http::control::listing::beyond;
 use crate::http::refused::Refused;
 
 /// One contact point.
@@ -41,12 +42,14 @@ pub(crate) struct ContactPointItem {
 }
 
 impl ContactPointItem {
+    /// Those after this one.
     pub(super) fn all(
         engine: &Engine,
         _: Timestamp,
+        after: Option<&ContactPointId>,
     ) -> impl Iterator<Item = (ContactPointId, ContactPointItem)> {
-        let points = engine.state().contact_points.values();
-        points.map(|point| (point.id, ContactPointItem::from(point)))
+        let points = engine.state().contact_points.range(beyond(after));
+        points.map(|(_, point)| (point.id, ContactPointItem::from(point)))
     }
 
     pub(super) fn find(

@@ -29,10 +29,9 @@ pub(crate) async fn list(
     let after = listing.after(read)?;
     let items = world
         .query(move |engine| {
-            let due = engine
-                .due()
-                .map(|(slot, step)| (key(slot), DueItem::of(engine, slot, step)));
-            listing.cut(after.as_ref(), due, show)
+            let due = engine.due().map(|(slot, step)| (key(slot), (slot, step)));
+            let item = |(slot, step)| DueItem::of(engine, slot, step);
+            listing.cut(after.as_ref(), due, item, show)
         })
         .await?;
     Ok(Json(items))

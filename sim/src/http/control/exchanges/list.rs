@@ -58,8 +58,8 @@ pub(crate) async fn list(
     let found = world.exchanges().list(&filter);
     let items = found
         .iter()
-        .map(|exchange| (exchange.id, ExchangeItem::from(exchange.as_ref())));
-    let part = listing.cut(None, items, ToString::to_string);
+        .map(|exchange| (exchange.id, exchange.as_ref()));
+    let part = listing.cut(None, items, ExchangeItem::from, ToString::to_string);
     Ok(Json(ExchangePartList {
         items: part.items,
         next: part.next,

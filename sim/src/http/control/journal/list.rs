@@ -50,8 +50,8 @@ pub(crate) async fn list(
                 .after(after)
                 .filter(|event| tag.as_ref().is_none_or(|tag| event.body.tag() == tag))
                 .filter(|event| message.is_none() || event.body.message() == message)
-                .map(|event| (event.seq, JournalItem::from(event)));
-            let part = listing.cut(None, events, ToString::to_string);
+                .map(|event| (event.seq, event));
+            let part = listing.cut(None, events, JournalItem::from, ToString::to_string);
             JournalPart {
                 items: part.items,
                 next: part.next,

@@ -33,8 +33,9 @@ pub(crate) async fn list(
         .query(move |engine| {
             let owner = owner.known(engine)?;
             let mail = engine.state().mailboxes.of(&owner).iter();
-            let mail = (1..).zip(mail.map(|item| MailboxItem::of(engine, item)));
-            Ok::<_, Problem>(listing.cut(after.as_ref(), mail, ToString::to_string))
+            let item = |item| MailboxItem::of(engine, item);
+            let part = listing.cut(after.as_ref(), (1..).zip(mail), item, ToString::to_string);
+            Ok::<_, Problem>(part)
         })
         .await??;
     Ok(Json(items))

@@ -20,6 +20,8 @@ pub(crate) struct MessageDetail {
     #[serde(flatten)]
     pub(super) item: MessageItem,
     pub(super) timeline: Vec<JournalItem>,
+    /// Whether the journal no longer has the beginning of the timeline.
+    pub(super) timeline_cut: bool,
     /// The clause of the last thing that happened to it.
     pub(super) clause: Option<String>,
     /// What happens next by itself.
@@ -105,7 +107,8 @@ impl MessageDetail {
         let message = engine.state().messages.get(uuid)?;
         let timeline: Vec<JournalItem> = engine
             .journal()
-            .events()
+            // Nothing happened to it before its acceptance.
+            .after(message.order.saturating_sub(1))
             .filter(|event| event.body.message() == Some(uuid))
             .map(JournalItem::from)
             .collect();
@@ -117,6 +120,7 @@ impl MessageDetail {
             clause: timeline.last().map(|event| event.clause.clone()),
             why: why(engine, message, next_step.as_ref()),
             timeline,
+            timeline_cut: engine.journal().dropped() >= message.order,
             next_step,
             delivered_to: delivered_to(engine, message),
             receipt: message.receipt.as_ref().map(|sent| SenderReceiptItem {

@@ -32,8 +32,13 @@ pub(crate) async fn list(
                 .state()
                 .messages
                 .in_order()
-                .map(|message| (message.order, MessageItem::from(message)));
-            listing.cut(after.as_ref(), messages, ToString::to_string)
+                .map(|message| (message.order, message));
+            listing.cut(
+                after.as_ref(),
+                messages,
+                MessageItem::from,
+                ToString::to_string,
+            )
         })
         .await?;
     Ok(Json(items))

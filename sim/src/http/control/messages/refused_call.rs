@@ -39,6 +39,7 @@ fn detail(exchange: &Exchange, message: &str) -> MessageDetail {
             accepted_at: None,
         },
         timeline: Vec::new(),
+        timeline_cut: false,
         clause: Some("SEND-11".to_owned()),
         next_step: None,
         why: Some(format!("the call was answered {status}: {reason}")),

@@ -54,8 +54,9 @@ pub(crate) async fn mail(
     let after: Option<u64> = listing.after(|text| text.parse().ok())?;
     let items = world
         .query(move |engine| {
-            let mails = (1..).zip(engine.state().mail.iter().map(OutboxItem::from));
-            listing.cut(after.as_ref(), mails, ToString::to_string)
+            let mails = (1..).zip(&engine.state().mail);
+            let item = OutboxItem::from;
+            listing.cut(after.as_ref(), mails, item, ToString::to_string)
         })
         .await?;
     Ok(Json(items))

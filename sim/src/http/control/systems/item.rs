@@ -12,6 +12,7 @@ use testpost_memo::id::Cvr;
 use utoipa::ToSchema;
 
 use crate::http::control::in_world::not_found;
+use crate::http::control::listing::beyond;
 use crate::http::control::times::show_some;
 use crate::http::refused::Refused;
 
@@ -55,12 +56,14 @@ pub(crate) struct SystemItem {
 }
 
 impl SystemItem {
+    /// Those after this one.
     pub(super) fn all(
         engine: &Engine,
         now: Timestamp,
+        after: Option<&SystemId>,
     ) -> impl Iterator<Item = (SystemId, SystemItem)> {
-        let systems = engine.state().systems.values();
-        systems.map(move |system| (system.id, SystemItem::of(engine, now, system)))
+        let systems = engine.state().systems.range(beyond(after));
+        systems.map(move |(_, system)| (system.id, SystemItem::of(engine, now, system)))
     }
 
     pub(super) fn find(

@@ -1,5 +1,7 @@
 //! GET worlds.
 
+use std::convert::identity;
+
 use axum::Json;
 use axum::extract::State;
 
@@ -36,6 +38,7 @@ pub(crate) async fn list(
     Ok(Json(listing.cut(
         after.as_ref(),
         items.into_iter(),
+        identity,
         Clone::clone,
     )))
 }
