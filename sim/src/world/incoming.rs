@@ -3,10 +3,12 @@
 //! Settling waits for them. And what a send sets going starts only when its own call is over:
 //! a sender must have its 201 before the receipt about it arrives.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use testpost_memo::id::MessageUuid;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 
@@ -70,5 +72,50 @@ impl Drop for OpenCall {
 impl fmt::Debug for OpenCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OpenCall").finish_non_exhaustive()
+    }
+}
+
+/// The messages whose sender does not have its answer yet.
+#[derive(Debug, Default)]
+pub(super) struct Unanswered(BTreeMap<MessageUuid, CancellationToken>);
+
+impl Unanswered {
+    /// `over` is cancelled when the call about this message is over. A repeat does not take the
+    /// place of the call that is waited for already.
+    pub(super) fn add(&mut self, message: MessageUuid, over: CancellationToken) {
+        if !over.is_cancelled() {
+            self.0.entry(message).or_insert(over);
+        }
+    }
+
+    /// What calls about this message wait for.
+    pub(super) fn of(&self, message: MessageUuid) -> Option<CancellationToken> {
+        self.0.get(&message).cloned()
+    }
+
+    pub(super) fn forget_answered(&mut self) {
+        self.0.retain(|_, over| !over.is_cancelled());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeat_does_not_take_the_place_of_the_call_that_is_waited_for() {
+        let message = MessageUuid::from_random_bytes([1; 16]);
+        let (first, repeat) = (CancellationToken::new(), CancellationToken::new());
+        let mut unanswered = Unanswered::default();
+        unanswered.add(message, first.clone());
+        unanswered.add(message, repeat.clone());
+        repeat.cancel();
+        unanswered.forget_answered();
+        let waited_for = unanswered.of(message).unwrap();
+        assert!(!waited_for.is_cancelled());
+        first.cancel();
+        assert!(waited_for.is_cancelled());
+        unanswered.forget_answered();
+        assert!(unanswered.of(message).is_none());
     }
 }

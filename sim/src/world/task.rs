@@ -5,7 +5,6 @@
 //! vendor, a moving clock) is state kept here, so that a vendor may call in at any moment.
 //! After each bounded piece of work other tasks get their turn.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -17,7 +16,6 @@ use testpost_engine::state::agenda::Phase;
 use testpost_engine::{
     Birth, CallOutcome, Command, Effect, Engine, FailureReason, Rejection, Reply,
 };
-use testpost_memo::id::MessageUuid;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -25,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::advance::{Advance, AdvanceFault, Advanced, Move, NextStop};
 use super::handle::{CallFault, Shared};
-use super::incoming::OpenCall;
+use super::incoming::{OpenCall, Unanswered};
 use super::outcomes::{Ended, Order, Outcomes, Ticket};
 use super::spec::WorldSpec;
 use super::whole_times;
@@ -132,7 +130,7 @@ pub(super) struct WorldTask {
     /// The latest batch that has effects under way, on a virtual clock.
     open_batch: Option<(Timestamp, Phase)>,
     /// Messages whose sender does not have its answer yet.
-    unanswered: BTreeMap<MessageUuid, CancellationToken>,
+    unanswered: Unanswered,
     moving: Option<Move>,
     effects: JoinSet<()>,
 }
@@ -187,7 +185,7 @@ impl WorldTask {
             outcomes,
             held: Vec::new(),
             open_batch: None,
-            unanswered: BTreeMap::new(),
+            unanswered: Unanswered::default(),
             moving: None,
             effects: JoinSet::new(),
         };
@@ -253,7 +251,7 @@ impl WorldTask {
             Request::Query(look) => look(&self.engine, self.clock.now()),
             Request::Advance { advance, reply } => self.begin_move(advance, reply),
             Request::EffectEnded { ticket, ended } => self.outcomes.ended(ticket, ended),
-            Request::CallOver => self.unanswered.retain(|_, over| !over.is_cancelled()),
+            Request::CallOver => self.unanswered.forget_answered(),
             Request::Reset { reply } => {
                 self.reset();
                 let _ = reply.send(());
@@ -286,11 +284,8 @@ impl WorldTask {
         if let Some(body) = body {
             self.shared.spool.keep(body);
         }
-        if let (Reply::Accepted(accepted), Some(call)) = (&done.reply, call)
-            && !call.over.is_cancelled()
-        {
-            // A repeat does not take the place of the call that is waited for already.
-            self.unanswered.entry(accepted.message).or_insert(call.over);
+        if let (Reply::Accepted(accepted), Some(call)) = (&done.reply, call) {
+            self.unanswered.add(accepted.message, call.over);
         }
         if changes_systems {
             self.list_systems();
@@ -503,7 +498,7 @@ impl WorldTask {
         };
         let at = self.clock.now();
         let timeout = Duration::try_from(self.engine.profile().push_timeout).unwrap_or_default();
-        let not_before = self.unanswered.get(&effect.message()).cloned();
+        let not_before = self.unanswered.of(effect.message());
         let outbox = Arc::clone(&self.outbox);
         self.effects.spawn(async move {
             if let Some(answered) = not_before {
@@ -522,7 +517,7 @@ impl WorldTask {
         self.outcomes.clear();
         self.held.clear();
         self.open_batch = None;
-        self.unanswered.clear();
+        self.unanswered = Unanswered::default();
         if let Some(moving) = self.moving.take() {
             let _ = moving.reply.send(Err(AdvanceFault::Reset));
         }

@@ -257,33 +257,6 @@ async fn a_message_without_its_body_is_not_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_repeat_does_not_let_go_of_what_waits_for_the_first_answer() {
-    let vendor = Vendor::answering(200).await;
-    let spec = spec("town", "real".parse().unwrap(), &vendor.url);
-    let world = worlds().create(spec).unwrap();
-    let (first, repeat) = (world.open_call(), world.open_call());
-    let before_due = {
-        // In one go, so that nothing due happens between the two.
-        let both = async { tokio::join!(send_in(&world, 1, &first), send_in(&world, 1, &repeat)) };
-        both.await
-    };
-    assert!(before_due.0.is_ok() && before_due.1.is_ok());
-    drop(repeat);
-    // A second message goes all the way meanwhile.
-    send(&world, 2).await;
-    let sent = event("MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM", uuid(2));
-    world.await_event(sent, LONG).await.unwrap();
-    let about_the_first = |got: &crate::vendor::Got| {
-        String::from_utf8_lossy(&got.body).contains(&uuid(1).to_string())
-    };
-    assert!(!vendor.seen("/receipts").iter().any(about_the_first));
-    drop(first);
-    let told = event("BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM", uuid(1));
-    world.await_event(told, LONG).await.unwrap();
-    assert!(vendor.seen("/receipts").iter().any(about_the_first));
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_push_is_a_form_with_one_file_named_by_the_bare_uuid() {
     let vendor = Vendor::answering(200).await;
     let world = town(&vendor.url);
