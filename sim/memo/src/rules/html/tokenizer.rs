@@ -117,15 +117,7 @@ impl Tokenizer {
     pub(super) fn feed(&mut self, text: &str, told: &mut impl FnMut(u64, Token<'_>)) {
         let mut rest = text;
         loop {
-            if self.state == State::Text {
-                // Most of a document is text.
-                let Some(at) = rest.find('<') else {
-                    self.line += lines(rest);
-                    return;
-                };
-                self.line += lines(&rest[..at]);
-                rest = &rest[at..];
-            }
+            rest = self.run(rest);
             let mut characters = rest.chars();
             let Some(character) = characters.next() else {
                 return;
@@ -134,6 +126,39 @@ impl Tokenizer {
             self.line += u64::from(character == '\n');
             rest = characters.as_str();
         }
+    }
+
+    /// Takes at once what most of a document is: text, and values between quotes. What is left
+    /// begins with a character that may mean something.
+    fn run<'t>(&mut self, rest: &'t str) -> &'t str {
+        let until = match self.state {
+            State::Text => b'<',
+            State::Quoted('"') => b'"',
+            State::Quoted(_) => b'\'',
+            State::Bogus => b'>',
+            State::Comment(Hyphens::None) => b'-',
+            State::Raw(0) => b'<',
+            State::Open
+            | State::EndOpen
+            | State::Name
+            | State::BeforeAttribute
+            | State::AttributeName
+            | State::AfterAttributeName
+            | State::BeforeValue
+            | State::Unquoted
+            | State::AfterValue
+            | State::Declaration
+            | State::CommentOpen
+            | State::Comment(_)
+            | State::Raw(_) => return rest,
+        };
+        let at = rest.bytes().position(|byte| byte == until);
+        let (run, rest) = rest.split_at(at.unwrap_or(rest.len()));
+        self.line += lines(run);
+        if let State::Quoted(_) = self.state {
+            self.keep_values(run);
+        }
+        rest
     }
 
     fn take(&mut self, character: char, told: &mut impl FnMut(u64, Token<'_>)) {
@@ -301,6 +326,16 @@ impl Tokenizer {
             },
         };
         told(self.began, token);
+    }
+
+    fn keep_values(&mut self, mut run: &str) {
+        while let Some(character) = run.chars().next() {
+            if self.value_length > VALUE {
+                return;
+            }
+            self.keep_value(character);
+            run = &run[character.len_utf8()..];
+        }
     }
 
     fn keep_value(&mut self, character: char) {

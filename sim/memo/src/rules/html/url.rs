@@ -2,6 +2,9 @@
 //! white space within left out.
 use super::tokenizer::{Length, Value};
 
+/// Characters after the scheme that are kept: enough for the type of a `data:` address.
+const KIND: usize = 40;
+
 /// What an address begins with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Scheme {
@@ -21,7 +24,7 @@ pub(super) fn scheme(value: Value<'_>) -> Scheme {
             // Before an address, spaces and control characters do not count.
             '\0'..=' ' if scheme.is_empty() => {}
             ':' if !scheme.is_empty() => {
-                let rest = characters.collect();
+                let rest = characters.take(KIND).collect();
                 return Scheme::Named { scheme, rest };
             }
             'a'..='z' | 'A'..='Z' => scheme.push(character.to_ascii_lowercase()),
