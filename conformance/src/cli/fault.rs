@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use miette::{Diagnostic, MietteHandlerOpts, Report};
+use testpost_reports::mask_cpr;
 
 use super::exit::Exit;
 
@@ -53,7 +54,8 @@ impl CliFault {
     /// Shows it on stderr. Lines are not wrapped: a place as file:line:column stays in one piece.
     pub(crate) fn print(&self) {
         // Without a stderr there is nobody to tell; the exit code still says it.
-        let _ = writeln!(std::io::stderr(), "{:?}", self.report);
+        let text = mask_cpr(&format!("{:?}", self.report));
+        let _ = writeln!(std::io::stderr(), "{text}");
     }
 
     pub(crate) fn exit(&self) -> Exit {

@@ -11,6 +11,7 @@ use reqwest::Url;
 use super::exit::Exit;
 use super::fault::CliFault;
 use super::output;
+use crate::outward;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct HealthOptions {
@@ -31,6 +32,10 @@ pub(crate) fn health(options: &HealthOptions) -> Result<Exit, CliFault> {
             "name the control port, such as http://127.0.0.1:8461",
         ));
     };
+    if let Err(fault) = outward::base(url.as_str(), "") {
+        let what = format!("health {url}: {fault}");
+        return Err(CliFault::new(Exit::CommandLine, what));
+    }
     let port = url.port_or_known_default().unwrap_or(80);
     let path = format!("{}/readyz", url.path().trim_end_matches('/'));
     let patience = Duration::from_secs(options.timeout);

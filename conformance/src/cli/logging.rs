@@ -1,4 +1,4 @@
-//! Logs, on stderr. `--log` takes a level, which is about testpost alone, or a whole filter.
+//! Logs, on stderr, without CPR numbers. `--log` takes a level, which is about testpost alone, or a whole filter.
 
 use std::io::{self, IsTerminal};
 
@@ -6,6 +6,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::exit::Exit;
 use super::fault::CliFault;
+use super::masked::Masked;
 
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 const OURS: [&str; 5] = [
@@ -36,7 +37,7 @@ pub(crate) fn start(wish: Option<&str>, otherwise: &str) -> Result<(), CliFault>
     })?;
     let started = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(io::stderr)
+        .with_writer(|| Masked(io::stderr()))
         .with_ansi(io::stderr().is_terminal())
         .try_init();
     started.map_err(|fault| CliFault::new(Exit::Fault, format!("logging cannot start: {fault}")))

@@ -68,10 +68,10 @@ pub(crate) fn memo_check(options: &MemoCheckOptions) -> Result<Exit, CliFault> {
     for file in &options.files {
         let exit = match check_file(file, options) {
             Ok(verdict) => {
-                output::print(&match options.format {
-                    Format::Text => text(&verdict),
-                    Format::Json => json(&verdict)?,
-                })?;
+                match options.format {
+                    Format::Text => output::print_masked(&text(&verdict))?,
+                    Format::Json => output::print(&json(&verdict)?)?,
+                }
                 if verdict.valid {
                     Exit::Held
                 } else {

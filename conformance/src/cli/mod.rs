@@ -10,6 +10,7 @@ mod fault;
 mod health;
 mod interrupt;
 mod logging;
+mod masked;
 mod memo_check;
 mod output;
 mod run;

@@ -3,6 +3,8 @@
 
 use std::io::{self, Write};
 
+use testpost_reports::mask_cpr;
+
 use super::exit::Exit;
 use super::fault::CliFault;
 
@@ -19,6 +21,11 @@ pub(crate) fn print(text: &str) -> Result<(), CliFault> {
             format!("stdout cannot be written to: {fault}"),
         )),
     }
+}
+
+/// For people: CPR numbers in it are masked (TEST-3).
+pub(crate) fn print_masked(text: &str) -> Result<(), CliFault> {
+    print(&mask_cpr(text))
 }
 
 pub(crate) fn print_line(line: &str) -> Result<(), CliFault> {

@@ -12,7 +12,7 @@ use testpost_reports::{RunReport, json, junit, terminal};
 use super::exit::Exit;
 use super::fault::CliFault;
 use super::{clauses, output, screen};
-use crate::runner::{self, RunFault};
+use crate::runner::{self, ControlToken, RunFault};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct RunOptions {
@@ -22,6 +22,14 @@ pub(crate) struct RunOptions {
     /// Control port of a simulator that runs elsewhere [default: one in this process]
     #[arg(long, value_name = "CONTROL_URL")]
     against: Option<String>,
+    /// What that simulator's control port demands
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "TESTPOST_CONTROL_TOKEN",
+        hide_env_values = true
+    )]
+    control_token: Option<String>,
     /// Only scenarios with this tag; may be repeated
     #[arg(long, value_name = "T")]
     tag: Vec<String>,
@@ -99,6 +107,7 @@ pub(crate) async fn run(options: RunOptions) -> Result<Exit, CliFault> {
     let what = runner::RunOptions {
         paths: options.paths,
         against: options.against,
+        control_token: options.control_token.and_then(ControlToken::new),
         tags: options.tag,
         clauses: options.clause,
         names: options.name,
@@ -136,8 +145,8 @@ fn known_clauses(ids: &[String]) -> Result<(), CliFault> {
 fn list_scenarios(what: &runner::RunOptions) -> Result<Exit, CliFault> {
     for scenario in runner::select(what).map_err(run_fault)? {
         let clauses: Vec<&str> = scenario.clauses().collect();
-        output::print_line(&format!(
-            "{}: {} [{}] [{}]",
+        output::print_masked(&format!(
+            "{}: {} [{}] [{}]\n",
             scenario.file.display(),
             scenario.name(),
             clauses.join(", "),
@@ -164,12 +173,17 @@ fn write_report(report_file: &ReportFile, report: &RunReport) -> Result<(), CliF
     })
 }
 
+impl From<&RunFault> for Exit {
+    fn from(fault: &RunFault) -> Self {
+        match fault {
+            RunFault::Pattern { .. } => Self::CommandLine,
+            RunFault::Unreachable { .. } => Self::Unreachable,
+            RunFault::Files(_) | RunFault::NothingSelected(_) => Self::BadInput,
+            RunFault::Own(_) => Self::Fault,
+        }
+    }
+}
+
 fn run_fault(fault: RunFault) -> CliFault {
-    let exit = match &fault {
-        RunFault::Pattern { .. } => Exit::CommandLine,
-        RunFault::Unreachable { .. } => Exit::Unreachable,
-        RunFault::Files(_) | RunFault::NothingSelected(_) => Exit::BadInput,
-        RunFault::Own(_) => Exit::Fault,
-    };
-    CliFault::of(exit, fault)
+    CliFault::of(Exit::from(&fault), fault)
 }

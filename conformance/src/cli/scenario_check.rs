@@ -32,7 +32,7 @@ pub(crate) fn scenario_check(options: &ScenarioCheckOptions) -> Result<Exit, Cli
             Err(faults) => {
                 wrong += 1;
                 for fault in faults {
-                    output::print_line(&fault.line())?;
+                    output::print_masked(&format!("{}\n", fault.line()))?;
                 }
             }
         }

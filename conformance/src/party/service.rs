@@ -16,6 +16,7 @@ use testpost_memo::id::MessageUuid;
 use tokio_util::io::ReaderStream;
 
 use super::receipt::Receipt;
+use crate::outward::{self, AddressFault};
 
 /// An answer longer than this is cut off: no answer of the interface that a vendor reads is.
 const ANSWER_LIMIT: usize = 4 * 1024 * 1024;
@@ -67,9 +68,12 @@ pub struct ServiceAnswer {
 #[derive(Debug, thiserror::Error)]
 pub enum ServiceFault {
     #[error(
-        "'{address}' is no address of a service: {reason}; write one such as http://127.0.0.1:8460"
+        "'{address}' is no address of a service: {source}; write one such as http://127.0.0.1:8460"
     )]
-    Address { address: String, reason: String },
+    Address {
+        address: String,
+        source: AddressFault,
+    },
     #[error("the calls cannot be made ready: {0}")]
     Client(String),
 }
@@ -101,30 +105,18 @@ impl DigitalPost {
         credentials: &Credentials,
         patience: Duration,
     ) -> Result<Self, ServiceFault> {
-        let fault = |reason: &str| ServiceFault::Address {
+        let base = outward::base(address, "/apis/v1/").map_err(|source| ServiceFault::Address {
             address: address.to_owned(),
-            reason: reason.to_owned(),
-        };
-        let base = Url::parse(&format!("{}/apis/v1/", address.trim_end_matches('/')))
-            .map_err(|cause| fault(&cause.to_string()))?;
-        let mut builder = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .pool_max_idle_per_host(0)
-            .http1_only()
-            .timeout(patience);
-        builder = match base.scheme() {
-            // Without TLS there is no need to look for the machine's certificates.
-            "http" => builder.tls_certs_only([]),
-            "https" => builder,
-            other => return Err(fault(&format!("its scheme is '{other}'"))),
-        };
+            source,
+        })?;
+        let client = outward::vendor_client(&base)
+            .timeout(patience)
+            .build()
+            .map_err(|cause| ServiceFault::Client(chain(&cause)))?;
         Ok(Self {
             base,
             authorization: credentials.authorization(),
-            client: builder
-                .build()
-                .map_err(|cause| ServiceFault::Client(chain(&cause)))?,
+            client,
         })
     }
 

@@ -9,6 +9,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::control_views::*;
+use super::options::ControlToken;
+use crate::outward;
 
 /// Moving a clock may wait for many calls that time out.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -44,25 +46,21 @@ impl ControlFault {
 #[derive(Debug, Clone)]
 pub(crate) struct ControlClient {
     base: Url,
-    token: Option<String>,
+    token: Option<ControlToken>,
     client: Client,
 }
 
 impl ControlClient {
     /// `address` is the control port's base URL, without a path.
-    pub(crate) fn new(address: &str, token: Option<String>) -> Result<Self, ControlFault> {
+    pub(crate) fn new(address: &str, token: Option<ControlToken>) -> Result<Self, ControlFault> {
         let unreachable = |why: String| ControlFault::Unreachable {
             url: address.to_owned(),
             why,
         };
-        let base = Url::parse(&format!("{}/control/v1/", address.trim_end_matches('/')))
+        let base = outward::base(address, "/control/v1/")
             .map_err(|fault| unreachable(fault.to_string()))?;
-        let mut builder = Client::builder().no_proxy().timeout(PATIENCE);
-        if base.scheme() == "http" {
-            // Without TLS there is no need to look for the machine's certificates.
-            builder = builder.tls_certs_only([]);
-        }
-        let client = builder
+        let client = outward::client(&base)
+            .timeout(PATIENCE)
             .build()
             .map_err(|fault| unreachable(fault.to_string()))?;
         Ok(Self {
@@ -300,7 +298,7 @@ impl ControlClient {
         }
         let mut request = self.client.request(method, url);
         if let Some(token) = &self.token {
-            request = request.bearer_auth(token);
+            request = request.bearer_auth(token.secret());
         }
         if let Some(body) = body {
             request = request.json(body);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use testpost_sim::simulator::{self, Simulator, SimulatorConfig};
 
-use super::{ControlClient, ControlFault, RunFault};
+use super::{ControlClient, ControlFault, ControlToken, RunFault};
 
 /// A simulator that can be spoken to.
 #[derive(Debug)]
@@ -18,9 +18,12 @@ pub(crate) struct Host {
 
 impl Host {
     /// The simulator at the address, or one started here.
-    pub(crate) async fn open(against: Option<&str>) -> Result<Self, RunFault> {
+    pub(crate) async fn open(
+        against: Option<&str>,
+        token: Option<ControlToken>,
+    ) -> Result<Self, RunFault> {
         match against {
-            Some(address) => Self::against(address).await,
+            Some(address) => Self::against(address, token).await,
             None => Self::start().await,
         }
     }
@@ -46,8 +49,7 @@ impl Host {
     }
 
     /// The simulator behind the control address.
-    async fn against(address: &str) -> Result<Self, RunFault> {
-        let token = std::env::var("TESTPOST_CONTROL_TOKEN").ok();
+    async fn against(address: &str, token: Option<ControlToken>) -> Result<Self, RunFault> {
         let unreachable = |fault: ControlFault| RunFault::Unreachable {
             what: format!("the simulator at {address}"),
             why: fault.to_string(),

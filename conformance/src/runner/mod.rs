@@ -24,7 +24,7 @@ pub(crate) use control_client::{ControlClient, ControlFault};
 pub(crate) use control_views::*;
 pub(crate) use ids::Ids;
 pub(crate) use letters::{Letters, SentLetter};
-pub use options::{RunFault, RunOptions};
+pub use options::{ControlToken, RunFault, RunOptions};
 pub(crate) use play::{Play, StepFault, later};
 pub use run::{run, select};
 pub(crate) use service_client::{ServiceAnswer, ServiceCall, ServiceClient};

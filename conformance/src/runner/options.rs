@@ -1,5 +1,6 @@
 //! What a run is told, and why it may not come about.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -13,6 +14,8 @@ pub struct RunOptions {
     pub paths: Vec<PathBuf>,
     /// The control port of a simulator that runs elsewhere; without it one is started here.
     pub against: Option<String>,
+    /// What that simulator's control port demands, if it does.
+    pub control_token: Option<ControlToken>,
     pub tags: Vec<String>,
     pub clauses: Vec<String>,
     /// Globs over scenarios' names and their files' names.
@@ -25,6 +28,29 @@ pub struct RunOptions {
     pub epoch: Option<Timestamp>,
     /// Whether the first failure ends the run.
     pub fail_fast: bool,
+}
+
+/// What is shown to a control port. Never shown to anybody else.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ControlToken(String);
+
+impl ControlToken {
+    /// `None` for an empty text, which opens nothing.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Option<Self> {
+        let text = text.into();
+        (!text.is_empty()).then_some(Self(text))
+    }
+
+    pub(crate) fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ControlToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ControlToken(hidden)")
+    }
 }
 
 /// Why there is no report.
@@ -43,24 +69,12 @@ pub enum RunFault {
     Own(String),
 }
 
-impl RunFault {
-    /// The exit code that tells it.
-    #[must_use]
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::Pattern { .. } => 2,
-            Self::Unreachable { .. } => 3,
-            Self::Files(_) | Self::NothingSelected(_) => 4,
-            Self::Own(_) => 5,
-        }
-    }
-}
-
 impl miette::Diagnostic for RunFault {
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         let help = match self {
             Self::Unreachable { .. } => {
-                "Check the address, and that the simulator runs: `testpost health URL`."
+                "Check the address, that the simulator runs (`testpost health URL`), and the \
+                 `--control-token` if it demands one."
             }
             Self::NothingSelected(_) => {
                 "`testpost run PATH --list` shows what there is, with tags and clauses."

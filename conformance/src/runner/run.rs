@@ -75,7 +75,7 @@ pub fn select(options: &RunOptions) -> Result<Vec<Scenario>, RunFault> {
 /// Runs the selected scenarios.
 pub async fn run(options: RunOptions) -> Result<RunReport, RunFault> {
     let scenarios = select(&options)?;
-    let host = Host::open(options.against.as_deref()).await?;
+    let host = Host::open(options.against.as_deref(), options.control_token.clone()).await?;
     let outcome = run_on(&host, &options, &scenarios).await;
     host.close().await;
     outcome
@@ -162,7 +162,6 @@ async fn play(
         }
         Err(fault) => return Err(fault),
     };
-    let profile = stage.control.profile(&stage.world).await?;
     let mut play = Play {
         scenario,
         stage,
@@ -171,17 +170,26 @@ async fn play(
         now: epoch,
         checks: Vec::new(),
     };
-    let broken = match play.go().await {
-        Ok(()) => None,
-        Err(StepFault::Broken(why)) => Some(why),
-        Err(fault) => return Err(fault),
-    };
+    let played = play_on(&mut play).await;
     let span = Duration::from(play.now.duration_since(play.started));
     let checks = std::mem::take(&mut play.checks);
-    play.stage.strike().await?;
+    // Whatever came of it, the world is not left behind; the first fault is the one to tell.
+    let struck = play.stage.strike().await;
+    let (broken, profile) = played?;
+    struck?;
     let span = Some(span.to_string());
     let result = scenario_result(scenario, checks, broken, millis(wall), span);
     Ok((result, profile))
+}
+
+/// Takes the steps; says why it broke off, if it did, and the profile in force.
+async fn play_on(play: &mut Play<'_>) -> Result<(Option<String>, Vec<SettingView>), StepFault> {
+    let profile = play.stage.control.profile(&play.stage.world).await?;
+    match play.go().await {
+        Ok(()) => Ok((None, profile)),
+        Err(StepFault::Broken(why)) => Ok((Some(why), profile)),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// A name for each scenario's world: its file's, with a number where two are alike.
@@ -218,6 +226,7 @@ mod tests {
         RunOptions {
             paths: vec![shipped.join(chapter)],
             against: None,
+            control_token: None,
             tags: Vec::new(),
             clauses: Vec::new(),
             names: Vec::new(),
@@ -268,8 +277,8 @@ mod tests {
             .flat_map(|chapter| select(&options(chapter)).unwrap())
             .collect();
         let (one, other) = (
-            Host::open(None).await.unwrap(),
-            Host::open(None).await.unwrap(),
+            Host::open(None, None).await.unwrap(),
+            Host::open(None, None).await.unwrap(),
         );
         let mut different: Vec<PathBuf> = Vec::new();
         for scenario in &scenarios {
@@ -287,8 +296,22 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
+    async fn a_scenario_that_cannot_go_on_leaves_no_world_behind() {
+        let host = Host::open(None, None).await.unwrap();
+        let mut scenario = select(&options("sending")).unwrap().remove(0);
+        // Nothing that looks through files lets this pass, so that it is a fault of ours.
+        let unknown = "scenario: A\nsteps:\n  - recall: {message: nobody}\n";
+        scenario.document = serde_saphyr::from_str(unknown).unwrap();
+        let epoch = EPOCH.parse().unwrap();
+        let fault = play(&scenario, &host, "left", 1, epoch).await.unwrap_err();
+        assert!(matches!(fault, StepFault::Own(_)), "{fault}");
+        assert!(host.control().worlds().await.unwrap().is_empty());
+        host.close().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
     async fn a_name_that_is_taken_gets_a_number() {
-        let host = Host::open(None).await.unwrap();
+        let host = Host::open(None, None).await.unwrap();
         let scenario = &select(&options("sending")).unwrap()[0];
         let epoch = EPOCH.parse().unwrap();
         let first = Stage::set(scenario, &host, "letter", 1, epoch)

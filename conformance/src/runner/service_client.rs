@@ -1,7 +1,6 @@
 //! Raw calls of the service port, as a vendor's system makes them.
 //!
-//! Wrong calls must be sayable, so nothing is checked here. One call, one fresh connection,
-//! no redirects, no proxy.
+//! Wrong calls must be sayable, so nothing of a call is checked here but whom it goes to.
 
 use std::time::Duration;
 
@@ -9,6 +8,7 @@ use reqwest::{Client, Method, Url, header};
 use serde::Deserialize;
 
 use super::control_client::innermost;
+use crate::outward;
 use crate::party::service::Credentials;
 
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -73,18 +73,11 @@ impl ServiceAnswer {
 impl ServiceClient {
     /// `address` is the base without `/apis/v1`.
     pub(crate) fn new(address: &str) -> Result<Self, String> {
-        let base = Url::parse(&format!("{}/apis/v1/", address.trim_end_matches('/')))
-            .map_err(|fault| fault.to_string())?;
-        let mut builder = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .pool_max_idle_per_host(0)
-            .http1_only()
-            .timeout(PATIENCE);
-        if base.scheme() == "http" {
-            builder = builder.tls_certs_only([]);
-        }
-        let client = builder.build().map_err(|fault| innermost(&fault))?;
+        let base = outward::base(address, "/apis/v1/").map_err(|fault| fault.to_string())?;
+        let client = outward::vendor_client(&base)
+            .timeout(PATIENCE)
+            .build()
+            .map_err(|fault| innermost(&fault))?;
         Ok(Self { base, client })
     }
 

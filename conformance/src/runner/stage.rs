@@ -65,7 +65,13 @@ impl Stage {
             });
             match control.create_world(&body).await {
                 Ok(view) => {
-                    let service = ServiceClient::new(&view.service).map_err(StepFault::Own)?;
+                    let service = match ServiceClient::new(&view.service) {
+                        Ok(service) => service,
+                        Err(why) => {
+                            control.remove_world(&view.name).await?;
+                            return Err(StepFault::Own(why));
+                        }
+                    };
                     return Ok(Self {
                         control,
                         world: view.name,
@@ -138,6 +144,7 @@ impl Stage {
         let end = now
             .checked_add(limit.unwrap_or(IDLE_LIMIT))
             .map_err(|fault| StepFault::Broken(format!("the limit is too far away: {fault}")))?;
+        let mut before = None;
         loop {
             let due = self.control.due(&self.world).await?;
             let about_messages = due.iter().filter(|item| item.message.is_some());
@@ -147,6 +154,15 @@ impl Stage {
             if next > end {
                 return self.advance_to(end).await;
             }
+            // What stays due although its time was gone to would go on for ever.
+            if before == Some((now, next)) {
+                return Err(StepFault::Broken(format!(
+                    "something about a letter stays due at {next} although it is {now}; \
+                     `GET /control/v1/worlds/{}/due` shows what",
+                    self.world
+                )));
+            }
+            before = Some((now, next));
             now = self.advance_to(next.max(now)).await?;
         }
     }

@@ -27,7 +27,7 @@ impl Opened {
         std::fs::write(&file, text).unwrap();
         Self {
             scenario: load(&file, &BTreeSet::new()).unwrap(),
-            host: Host::open(None).await.unwrap(),
+            host: Host::open(None, None).await.unwrap(),
             _folder: folder,
         }
     }

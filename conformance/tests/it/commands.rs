@@ -134,6 +134,7 @@ fn a_vendor_with_wrong_options_exits_2() {
         ["--receipt", "FINE"],
         ["--cvr", "123"],
         ["--service", "nowhere"],
+        ["--service", "https://api.digitalpost.dk"],
     ] {
         let ended = run(receiver.iter().chain(&wrong));
         assert_eq!(ended.code, 2, "{wrong:?}: {ended:?}");

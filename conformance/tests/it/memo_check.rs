@@ -147,3 +147,23 @@ fn a_file_that_is_not_there_exits_4_and_the_others_are_checked() {
     );
     assert!(ended.stdout.contains("valid.xml: valid"), "{ended:?}");
 }
+
+#[test]
+fn a_cpr_number_is_masked_for_people_and_whole_for_programs() {
+    let files = Files::new();
+    let mut letter = letter(3);
+    letter.sender.label = "2211771212".to_owned();
+    let xml = String::from_utf8(letter.to_xml()).expect("text");
+    let wrong = xml.replace(
+        "<memo:senderID>2211771212<",
+        "<memo:senderID>2211771212 2211771212<",
+    );
+    let wrong = files.write("2211771212.xml", wrong.as_bytes());
+    let people = run(["memo", "check", &wrong]);
+    assert!(people.stdout.contains("221177****"), "{people:?}");
+    assert!(!people.stdout.contains("2211771212"), "{people:?}");
+    let programs = run(["memo", "check", "--format", "json", &wrong]);
+    assert!(programs.stdout.contains("2211771212.xml"), "{programs:?}");
+    let absent = run(["memo", "check", "0101555001.xml"]);
+    assert!(absent.stderr.contains("010155****.xml"), "{absent:?}");
+}

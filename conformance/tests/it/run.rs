@@ -103,6 +103,15 @@ fn a_simulator_that_cannot_be_reached_exits_3() {
 }
 
 #[test]
+fn the_real_service_is_not_called() {
+    let against = ["--against", "https://control.digitalpost.dk"];
+    let ended = run_in(&folder(SCENARIO), &against);
+    assert_eq!(ended.code, 3, "{ended:?}");
+    assert!(ended.stderr.contains("is never called"), "{ended:?}");
+    assert_eq!(run(["health", "http://digitalpost.dk"]).code, 2);
+}
+
+#[test]
 fn a_run_in_which_everything_holds_exits_0_and_writes_its_reports() {
     let folder = folder(
         "scenario: A letter is found right

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use testpost_conformance::runner::{RunFault, RunOptions, run, select};
+use testpost_conformance::cli::exit::Exit;
+use testpost_conformance::runner::{ControlToken, RunFault, RunOptions, run, select};
 use testpost_reports::{Check, RunReport, Verdict};
 use testpost_sim::simulator::{self, SimulatorConfig};
 
@@ -14,6 +15,7 @@ fn options(path: impl Into<PathBuf>) -> RunOptions {
     RunOptions {
         paths: vec![path.into()],
         against: None,
+        control_token: None,
         tags: Vec::new(),
         clauses: Vec::new(),
         names: Vec::new(),
@@ -101,6 +103,27 @@ async fn a_simulator_elsewhere_serves_as_well_and_is_left_as_it_was() {
     let broken = broken(&report);
     assert!(broken.is_empty(), "{}", broken.join("\n"));
     assert!(simulator.worlds().list().is_empty());
+    simulator.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_control_port_that_demands_a_token_is_shown_it() {
+    let demanding = SimulatorConfig {
+        control_token: simulator::ControlToken::new("open sesame"),
+        ..SimulatorConfig::in_process()
+    };
+    let simulator = simulator::start(demanding).await.unwrap();
+    let with = |token: &str| RunOptions {
+        against: Some(simulator.control_url()),
+        control_token: ControlToken::new(token),
+        names: vec!["letter-to-a-citizen".to_owned()],
+        ..options(shipped().join("sending"))
+    };
+    let report = run(with("open sesame")).await.unwrap();
+    assert!(broken(&report).is_empty());
+    assert!(!format!("{:?}", with("open sesame")).contains("sesame"));
+    let refused = run(with("open barley")).await.unwrap_err();
+    assert_eq!(Exit::from(&refused), Exit::Unreachable);
     simulator.stop().await;
 }
 
@@ -193,7 +216,7 @@ async fn a_selection_picks_by_tag_clause_and_name_and_must_match_something() {
     assert!(all > 8);
     let nothing = picked(|o| o.tags = vec!["weather".into()]).unwrap_err();
     assert!(matches!(nothing, RunFault::NothingSelected(_)));
-    assert_eq!(nothing.exit_code(), 4);
+    assert_eq!(Exit::from(&nothing), Exit::BadInput);
 }
 
 #[tokio::test]
@@ -202,12 +225,13 @@ async fn what_cannot_be_run_says_why_by_its_exit_code() {
         against: Some("http://127.0.0.1:9".into()),
         ..options(shipped())
     };
-    assert_eq!(run(nowhere).await.unwrap_err().exit_code(), 3);
+    let nobody = run(nowhere).await.unwrap_err();
+    assert_eq!(Exit::from(&nobody), Exit::Unreachable);
 
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("wrong.yaml");
     std::fs::write(&file, WRONG.replace("fagsystem", "fagsystm")).unwrap();
     let fault = run(options(&file)).await.unwrap_err();
-    assert_eq!(fault.exit_code(), 4);
+    assert_eq!(Exit::from(&fault), Exit::BadInput);
     assert!(fault.to_string().contains("wrong.yaml:5:15"), "{fault}");
 }

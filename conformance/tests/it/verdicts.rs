@@ -17,6 +17,7 @@ async fn report(head: &str, steps: &str) -> Result<RunReport, RunFault> {
     run(RunOptions {
         paths: vec![file],
         against: None,
+        control_token: None,
         tags: Vec::new(),
         clauses: Vec::new(),
         names: Vec::new(),
