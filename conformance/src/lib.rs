@@ -5,6 +5,7 @@ pub mod cli;
 mod expect;
 pub mod outward;
 pub mod party;
+pub mod people;
 pub mod runner;
 pub mod scenario;
 mod step;

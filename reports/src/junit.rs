@@ -57,6 +57,9 @@ fn test_case(scenario: &ScenarioResult) -> TestCase {
     for clause in &scenario.clauses {
         case.add_property(("clause", clause.as_str()));
     }
+    if let Some(conditions) = scenario.conditions() {
+        case.add_property(("conditions", shown(&conditions).as_str()));
+    }
     if scenario.verdict == Verdict::Warn {
         case.set_system_out(told(scenario));
     }

@@ -16,7 +16,7 @@ pub struct RunReport {
     pub version: String,
     /// The version of the interface that was simulated.
     pub interface_version: String,
-    /// The assumed values that were in force.
+    /// The assumed values that were in force; a scenario says where it differs from them.
     pub profile: Vec<ProfileValue>,
     pub seed: u64,
     pub epoch: Timestamp,

@@ -1,8 +1,10 @@
 //! One scenario and what came of it.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Check, Verdict};
+use crate::plain::on_one_line;
+use crate::{Check, ProfileValue, Verdict};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -15,10 +17,33 @@ pub struct ScenarioResult {
     #[serde(default)]
     pub tags: Vec<String>,
     pub checks: Vec<Check>,
+    /// What its ids were made from, and when its time began; with them it can be had again.
+    #[serde(default)]
+    pub seed: Option<u64>,
+    #[serde(default)]
+    pub epoch: Option<Timestamp>,
+    /// The assumed values in which it differs from the run.
+    #[serde(default)]
+    pub overrides: Vec<ProfileValue>,
     /// How long it took by the wall clock.
     pub wall_ms: u64,
     /// How much virtual time passed, as an ISO 8601 duration.
     pub virtual_span: Option<String>,
     /// Why it was skipped, or why it broke off before its last check.
     pub reason: Option<String>,
+}
+
+impl ScenarioResult {
+    /// Under which conditions it ran, on one line, where they are known.
+    #[must_use]
+    pub fn conditions(&self) -> Option<String> {
+        let seed = self.seed.map(|seed| format!("seed {seed}"));
+        let epoch = self.epoch.map(|epoch| format!("epoch {epoch}"));
+        let overrides = self.overrides.iter().map(|value| {
+            let (name, value) = (on_one_line(&value.name), on_one_line(&value.in_words()));
+            format!("{name}: {value}")
+        });
+        let all: Vec<String> = seed.into_iter().chain(epoch).chain(overrides).collect();
+        (!all.is_empty()).then(|| all.join(", "))
+    }
 }

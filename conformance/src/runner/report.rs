@@ -9,9 +9,17 @@ use crate::scenario::Scenario;
 /// The version of the interface that is simulated.
 const INTERFACE_VERSION: &str = "1.68.0";
 
+/// From what and when a scenario begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Beginning {
+    pub(crate) seed: u64,
+    pub(crate) epoch: Timestamp,
+}
+
 /// One scenario that was played, or broke off.
 pub(crate) fn scenario_result(
     scenario: &Scenario,
+    beginning: Beginning,
     checks: Vec<Check>,
     broken: Option<String>,
     wall_ms: u64,
@@ -30,6 +38,10 @@ pub(crate) fn scenario_result(
         clauses: scenario.clauses().map(str::to_owned).collect(),
         tags: scenario.document.tags.clone(),
         checks,
+        seed: Some(beginning.seed),
+        epoch: Some(beginning.epoch),
+        // Known once the run's own values are.
+        overrides: Vec::new(),
         wall_ms,
         virtual_span,
         reason: broken.or_else(|| {
@@ -39,35 +51,61 @@ pub(crate) fn scenario_result(
 }
 
 /// A scenario that was not played at all.
-pub(crate) fn skipped(scenario: &Scenario, reason: &str) -> ScenarioResult {
+pub(crate) fn skipped(scenario: &Scenario, beginning: Beginning, reason: &str) -> ScenarioResult {
     ScenarioResult {
         verdict: Verdict::Skipped,
         reason: Some(reason.to_owned()),
-        ..scenario_result(scenario, Vec::new(), None, 0, None)
+        ..scenario_result(scenario, beginning, Vec::new(), None, 0, None)
     }
 }
 
 /// The run as a whole. It carries no wall time, so that the same run gives the same report.
+///
+/// Its profile is what all scenarios have in common; where they differ it has the default, and
+/// each scenario says its own.
 pub(crate) fn run_report(
-    scenarios: Vec<ScenarioResult>,
-    profile: Vec<SettingView>,
+    played: Vec<(ScenarioResult, Vec<SettingView>)>,
     seed: u64,
     epoch: Timestamp,
 ) -> RunReport {
-    let profile = profile.into_iter().map(|setting| ProfileValue {
-        overridden: setting.value != setting.default,
-        name: setting.name,
-        value: setting.value,
-        clause: setting.clause,
-    });
+    let mut profile: Vec<SettingView> = Vec::new();
+    for settings in played.iter().map(|(_, settings)| settings) {
+        for setting in settings {
+            match profile.iter_mut().find(|known| known.name == setting.name) {
+                None => profile.push(setting.clone()),
+                Some(known) if known.value != setting.value => known.value = known.default.clone(),
+                Some(_) => {}
+            }
+        }
+    }
+    let scenarios: Vec<ScenarioResult> = played
+        .into_iter()
+        .map(|(mut scenario, settings)| {
+            let own = settings.into_iter().filter(|setting| {
+                let mut run = profile.iter().filter(|known| known.name == setting.name);
+                run.all(|known| known.value != setting.value)
+            });
+            scenario.overrides = own.map(profile_value).collect();
+            scenario
+        })
+        .collect();
     RunReport {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         interface_version: INTERFACE_VERSION.to_owned(),
-        profile: profile.collect(),
+        profile: profile.into_iter().map(profile_value).collect(),
         seed,
         epoch,
         started_at: None,
         summary: Summary::of(&scenarios),
         scenarios,
+    }
+}
+
+fn profile_value(setting: SettingView) -> ProfileValue {
+    ProfileValue {
+        overridden: setting.value != setting.default,
+        name: setting.name,
+        value: setting.value,
+        clause: setting.clause,
     }
 }

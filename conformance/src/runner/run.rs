@@ -8,11 +8,10 @@ use std::time::Instant;
 
 use futures_util::StreamExt;
 use globset::Glob;
-use jiff::Timestamp;
 use testpost_reports::{RunReport, ScenarioResult};
 
 use super::host::Host;
-use super::report::{run_report, scenario_result, skipped};
+use super::report::{Beginning, run_report, scenario_result, skipped};
 use super::{Letters, Play, RunFault, RunOptions, SettingView, Stage, StepFault};
 use crate::catalogue::Catalogue;
 use crate::scenario::{Duration, Faults, Scenario, Selection, find_files, load};
@@ -98,13 +97,15 @@ async fn run_on(
     let plays = scenarios.iter().zip(&names).map(|(scenario, name)| {
         let failed = &failed;
         async move {
+            let beginning = Beginning {
+                seed: options.seed.or(scenario.document.seed).unwrap_or(SEED),
+                epoch: scenario.document.epoch.unwrap_or(default_epoch),
+            };
             if options.fail_fast && failed.load(Ordering::Relaxed) {
                 let reason = "not run, because an earlier scenario failed";
-                return Ok((skipped(scenario, reason), Vec::new()));
+                return Ok((skipped(scenario, beginning, reason), Vec::new()));
             }
-            let seed = options.seed.or(scenario.document.seed).unwrap_or(SEED);
-            let epoch = scenario.document.epoch.unwrap_or(default_epoch);
-            let outcome = play(scenario, host, name, seed, epoch).await;
+            let outcome = play(scenario, host, name, beginning).await;
             let held = outcome
                 .as_ref()
                 .is_ok_and(|(result, _)| result.verdict.held());
@@ -118,17 +119,11 @@ async fn run_on(
         .buffered(jobs)
         .collect()
         .await;
-    let mut results = Vec::with_capacity(outcomes.len());
-    let mut profile = Vec::new();
+    let mut played = Vec::with_capacity(outcomes.len());
     let mut wrong = Vec::new();
     for outcome in outcomes {
         match outcome {
-            Ok((result, settings)) => {
-                results.push(result);
-                if profile.is_empty() {
-                    profile = settings;
-                }
-            }
+            Ok(one) => played.push(one),
             Err(StepFault::WrongFile(fault)) => wrong.push(*fault),
             Err(StepFault::Unreachable(why)) => {
                 let what = "the simulator".to_owned();
@@ -141,7 +136,7 @@ async fn run_on(
         return Err(Faults(wrong).into());
     }
     let seed = options.seed.unwrap_or(SEED);
-    Ok(run_report(results, profile, seed, default_epoch))
+    Ok(run_report(played, seed, default_epoch))
 }
 
 /// One scenario from its world's creation to its removal.
@@ -149,15 +144,22 @@ async fn play(
     scenario: &Scenario,
     host: &Host,
     world_name: &str,
-    seed: u64,
-    epoch: Timestamp,
+    beginning: Beginning,
 ) -> Result<(ScenarioResult, Vec<SettingView>), StepFault> {
+    let Beginning { seed, epoch } = beginning;
     let wall = Instant::now();
     let stage = match Stage::set(scenario, host, world_name, seed, epoch).await {
         Ok(stage) => stage,
         Err(StepFault::Broken(why)) => {
             let why = format!("its world could not be made: {why}");
-            let result = scenario_result(scenario, Vec::new(), Some(why), millis(wall), None);
+            let result = scenario_result(
+                scenario,
+                beginning,
+                Vec::new(),
+                Some(why),
+                millis(wall),
+                None,
+            );
             return Ok((result, Vec::new()));
         }
         Err(fault) => return Err(fault),
@@ -178,7 +180,7 @@ async fn play(
     let (broken, profile) = played?;
     struck?;
     let span = Some(span.to_string());
-    let result = scenario_result(scenario, checks, broken, millis(wall), span);
+    let result = scenario_result(scenario, beginning, checks, broken, millis(wall), span);
     Ok((result, profile))
 }
 
@@ -218,6 +220,8 @@ fn millis(since: Instant) -> u64 {
 #[cfg(test)]
 mod tests {
     use std::path::{Path, PathBuf};
+
+    use jiff::Timestamp;
 
     use super::*;
 
@@ -303,7 +307,9 @@ mod tests {
         let unknown = "scenario: A\nsteps:\n  - recall: {message: nobody}\n";
         scenario.document = serde_saphyr::from_str(unknown).unwrap();
         let epoch = EPOCH.parse().unwrap();
-        let fault = play(&scenario, &host, "left", 1, epoch).await.unwrap_err();
+        let fault = play(&scenario, &host, "left", Beginning { seed: 1, epoch })
+            .await
+            .unwrap_err();
         assert!(matches!(fault, StepFault::Own(_)), "{fault}");
         assert!(host.control().worlds().await.unwrap().is_empty());
         host.close().await;

@@ -27,6 +27,10 @@ const INCOMING: [&str; 4] = [
     "Forretningskvittering modtaget",
 ];
 
+/// The names that nothing in this version of the simulator writes into a log.
+pub(super) const NEVER_LOGGED: [&str; 4] =
+    ["Fejlet", "Afvist teknisk", "NemSMS fejlet", "Forkyndt"];
+
 /// The names that can stand in the log of a side, or in either.
 pub(crate) fn names_in(side: Option<LogSide>) -> Vec<&'static str> {
     match side {
@@ -39,4 +43,20 @@ pub(crate) fn names_in(side: Option<LogSide>) -> Vec<&'static str> {
 /// The name as the log writes it: a plain hyphen is taken for the dash.
 pub(crate) fn as_logged(written: &str) -> String {
     written.replace(" - ", " – ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENGINE: &str = include_str!("../../../sim/engine/src/event_log.rs");
+
+    #[test]
+    fn the_names_that_are_never_logged_are_those_the_engine_does_not_write() {
+        let silent: Vec<&str> = names_in(None)
+            .into_iter()
+            .filter(|name| !ENGINE.contains(&format!("\"{name}\"")))
+            .collect();
+        assert_eq!(silent, NEVER_LOGGED);
+    }
 }

@@ -20,6 +20,7 @@ mod select;
 mod sense;
 mod status;
 mod step;
+mod warnings;
 mod world_source;
 
 pub use answers::{Answer, Answers, Inside, ReceiptChoice};
@@ -40,6 +41,7 @@ pub use select::{Selection, find_files};
 pub use sense::Sense;
 pub use status::{PersonStatus, ReceiptStatus};
 pub use step::*;
+pub use warnings::warnings;
 pub use world_source::WorldSource;
 pub(crate) use world_source::beside;
 

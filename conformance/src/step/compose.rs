@@ -9,6 +9,7 @@ use testpost_memo::write::{Letter, LetterFile, LetterParty};
 use testpost_memo::{MemoVersion, MessageType};
 use uuid::Uuid;
 
+use crate::people;
 use crate::runner::{Play, StepFault};
 use crate::scenario::{LetterType, LetterUuid, LetterVersion, Party, Send, System, ValueDate};
 
@@ -79,10 +80,11 @@ pub(crate) fn compose(
             .map(|point| point_id(play, to.number(), &point.value))
             .transpose()?,
         created: play.now,
-        text: said
-            .text
-            .clone()
-            .unwrap_or_else(|| format!("Dette er en prøve ({called}).")),
+        text: said.text.clone().unwrap_or_else(|| {
+            let (seed, _) = message_uuid.as_uuid().as_u64_pair();
+            let signed = people::full_name(seed);
+            format!("Dette er en prøve ({called}).\n\nVenlig hilsen\n{signed}\n")
+        }),
         attachments: (1..=said.attachments.unwrap_or(0))
             .map(attachment)
             .collect(),

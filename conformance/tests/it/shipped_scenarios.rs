@@ -180,6 +180,35 @@ async fn a_failed_expectation_says_what_was_seen_and_shows_what_led_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn each_scenario_tells_its_own_seed_epoch_and_assumed_values() {
+    let folder = tempfile::tempdir().unwrap();
+    let steps = "steps:\n  - advance: PT1H\n";
+    let own =
+        "scenario: A\nseed: 7\nepoch: 2026-03-01T00:00:00Z\nprofile: {retry.give-up-after: P3D}\n";
+    std::fs::write(folder.path().join("a.yaml"), format!("{own}{steps}")).unwrap();
+    std::fs::write(
+        folder.path().join("b.yaml"),
+        format!("scenario: B\n{steps}"),
+    )
+    .unwrap();
+    let report = run(options(folder.path())).await.unwrap();
+    let conditions: Vec<Option<String>> = report.scenarios.iter().map(|s| s.conditions()).collect();
+    assert_eq!(
+        conditions,
+        [
+            Some("seed 7, epoch 2026-03-01T00:00:00Z, retry.give-up-after: P3D".to_owned()),
+            Some("seed 1, epoch 2026-01-05T08:00:00Z".to_owned()),
+        ]
+    );
+    let of_run = |name: &str| {
+        let mut values = report.profile.iter();
+        values.find(|value| value.name == name).unwrap().in_words()
+    };
+    assert_eq!(of_run("retry.give-up-after"), "P7D");
+    assert_eq!(of_run("push.wall-timeout"), "PT2S");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn after_a_failure_fail_fast_skips_the_rest() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["a.yaml", "b.yaml"] {

@@ -18,6 +18,9 @@ pub(super) fn draw(scenario: &ScenarioResult, style: TerminalStyle) -> Vec<Strin
     if broken(scenario).next().is_none() {
         lines.push(format!("  {}", on_one_line(&scenario.file)));
     }
+    if let Some(conditions) = scenario.conditions() {
+        fact("with", &conditions, style, &mut lines);
+    }
     if let Some(reason) = &scenario.reason {
         fact("reason", &shown(reason), style, &mut lines);
     }

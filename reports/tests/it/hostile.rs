@@ -58,3 +58,33 @@ fn hostile_text_in_json_stays_as_it_was() {
     );
     assert_eq!(check["seen"].as_str(), hostile().checks[0].seen.as_deref());
 }
+
+#[test]
+fn a_scenario_tells_the_conditions_it_ran_under() {
+    let mut own = scenario(
+        "Own",
+        "own.yaml",
+        &[],
+        vec![check("a", Verdict::Fail, "own.yaml", 1)],
+    );
+    own.seed = Some(7);
+    own.epoch = Some(crate::sample::at("2026-03-01T00:00:00Z"));
+    own.overrides = vec![testpost_reports::ProfileValue {
+        name: "retry.give-up-after".into(),
+        value: "P3D".into(),
+        clause: None,
+        overridden: true,
+    }];
+    let report = report(vec![own]);
+    let words = "seed 7, epoch 2026-03-01T00:00:00Z, retry.give-up-after: P3D";
+    let style = TerminalStyle {
+        colour: Colour::Off,
+        width: 120,
+    };
+    assert!(terminal::render(&report, style).contains(words));
+    assert!(junit::render(&report).unwrap().contains(words));
+    let json: serde_json::Value = serde_json::from_str(&json::render(&report)).unwrap();
+    assert_eq!(json["scenarios"][0]["seed"], 7);
+    assert_eq!(json["scenarios"][0]["epoch"], "2026-03-01T00:00:00Z");
+    assert_eq!(json["scenarios"][0]["overrides"][0]["value"], "P3D");
+}
