@@ -24,3 +24,7 @@ pub use code::{Code, CodeSource};
 pub use finding::{Finding, FindingKind, Place, Severity};
 pub use outline::{Outline, PartyOutline};
 pub use version::{MemoVersion, MessageType};
+
+// A fuzzer instruments this crate's own tests too, and they need what it brings to be linked.
+#[cfg(all(test, fuzzing))]
+use bolero as _;

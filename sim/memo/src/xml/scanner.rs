@@ -52,8 +52,6 @@ pub(crate) struct Scanner<R: BufRead> {
     /// The tag was an empty one, so its end comes next.
     end_owed: bool,
     within_cdata: bool,
-    /// How many `]` the text ends with, up to two: `]]>` may be split over pieces.
-    brackets: usize,
     /// Where the last token begins.
     place: Position,
     tag: Tag,
@@ -73,7 +71,6 @@ impl<R: BufRead> Scanner<R> {
             root_seen: false,
             end_owed: false,
             within_cdata: false,
-            brackets: 0,
             place: Position::START,
             tag: Tag::none(),
             text: String::with_capacity(256),
@@ -125,13 +122,11 @@ impl<R: BufRead> Scanner<R> {
             match next {
                 None => return self.end_of_document(),
                 Some(b'<') => {
-                    self.brackets = 0;
                     if let Some(token) = self.markup()? {
                         return Ok(token);
                     }
                 }
                 Some(b'&') => {
-                    self.brackets = 0;
                     self.reference()?;
                     return Ok(Token::Text);
                 }
@@ -182,35 +177,41 @@ impl<R: BufRead> Scanner<R> {
         }
     }
 
-    /// The text up to the next markup or reference, or as much of it as is at hand.
+    /// The text up to the next markup or reference, or as much of it as is at hand. Where pieces
+    /// end makes no difference to what is told of them: what comes before `]]>` is a piece too.
     fn plain_text(&mut self) -> Result<(), Stop> {
-        let mut stream = self.reader.stream();
-        let available = stream.fill_buf().map_err(Stop::Io)?;
-        let length = memchr::memchr2(b'<', b'&', available).unwrap_or(available.len());
-        keep(&available[..length], &mut self.text)?;
-        stream.consume(length);
-        if self.depth == 0 {
-            return match self.text.find(|character| !is_space(character)) {
-                Some(at) => Err(text_outside(self.place.after(&self.text[..at])).into()),
-                None => Ok(()),
-            };
-        }
-        match closes_cdata(&self.text, &mut self.brackets) {
-            Some(at) => Err(Fault::not_well_formed(
-                self.place.after(&self.text[..at]),
+        if self.continues_with(CDATA_END)? {
+            if self.depth == 0 {
+                return Err(text_outside(self.place).into());
+            }
+            return Err(Fault::not_well_formed(
+                self.place.after("]]"),
                 "the text contains ]]>",
                 "Write ]]&gt; instead.",
             )
-            .into()),
-            None => Ok(()),
+            .into());
         }
+        let mut stream = self.reader.stream();
+        let available = stream.fill_buf().map_err(Stop::Io)?;
+        let length = match memchr::memchr2(b'<', b'&', available) {
+            Some(length) => before_cdata_end(&available[..length]),
+            None => surely_before_cdata_end(available),
+        };
+        keep(&available[..length], &mut self.text)?;
+        stream.consume(length);
+        if self.depth == 0
+            && let Some(at) = self.text.find(|character| !is_space(character))
+        {
+            return Err(text_outside(self.place.after(&self.text[..at])).into());
+        }
+        Ok(())
     }
 
     /// A piece of CDATA; false when it had ended already.
     fn cdata_text(&mut self) -> Result<bool, Stop> {
-        let ended = self.reader.get_mut().continues_with(b"]]>");
+        let ended = self.reader.get_mut().continues_with(CDATA_END);
         if ended.map_err(|error| self.stopped(error))? {
-            self.reader.stream().consume(3);
+            self.reader.stream().consume(CDATA_END.len());
             self.within_cdata = false;
             return Ok(false);
         }
@@ -406,27 +407,24 @@ fn keep(bytes: &[u8], text: &mut String) -> Result<(), Stop> {
     }
 }
 
-/// Where `]]>` ends in this piece, the brackets of the piece before counted in.
-fn closes_cdata(text: &str, brackets: &mut usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut from = 0;
-    while let Some(found) = memchr::memchr(b'>', &bytes[from..]) {
-        let at = from + found;
-        let before = bytes[..at].iter().rev().take_while(|&&b| b == b']').count();
-        let carried = if before == at { *brackets } else { 0 };
-        if before + carried >= 2 {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-    let trailing = bytes.iter().rev().take_while(|&&b| b == b']').count();
-    let carried = if trailing == bytes.len() {
-        *brackets
-    } else {
-        0
-    };
-    *brackets = (trailing + carried).min(2);
-    None
+/// What ends CDATA, and may not stand in other text.
+const CDATA_END: &[u8] = b"]]>";
+
+/// How much of a text comes before `]]>`. It does not begin with that.
+fn before_cdata_end(text: &[u8]) -> usize {
+    let mut ends = memchr::memchr_iter(b'>', text).filter(|&at| text[..at].ends_with(b"]]"));
+    ends.next().map_or(text.len(), |at| at - 2)
+}
+
+/// The same where it is not known how the text goes on: brackets at its end are left for the
+/// next piece, when they are not all there is.
+fn surely_before_cdata_end(text: &[u8]) -> usize {
+    let length = before_cdata_end(text);
+    let brackets = text[..length]
+        .iter()
+        .rev()
+        .take_while(|&&byte| byte == b']');
+    (length - brackets.take(2).count()).max(1)
 }
 
 fn text_outside(place: Position) -> Fault {

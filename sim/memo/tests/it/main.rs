@@ -5,6 +5,7 @@ mod archive_making;
 mod archives;
 mod converting;
 mod fixtures;
+mod fuzz;
 mod generating;
 mod hostile;
 mod hostile_archives;
