@@ -9,6 +9,10 @@ use super::exit::Exit;
 use super::fault::{self, CliFault};
 use super::health::{self, HealthOptions};
 use super::memo_check::{self, MemoCheckOptions};
+use super::memo_convert::{self, MemoConvertOptions};
+use super::memo_new::{self, MemoNewOptions};
+use super::memo_pack::{self, MemoPackOptions};
+use super::memo_unpack::{self, MemoUnpackOptions};
 use super::run::{self, RunOptions};
 use super::scenario_check::{self, ScenarioCheckOptions};
 use super::serve::{self, ServeOptions};
@@ -57,6 +61,14 @@ enum Command {
 enum MemoCommand {
     /// Check MeMo files against the schema and the rules
     Check(MemoCheckOptions),
+    /// Make a valid message, the same for the same seed
+    New(MemoNewOptions),
+    /// Make a message one of the other version
+    Convert(MemoConvertOptions),
+    /// Put MeMo files into one archive
+    Pack(MemoPackOptions),
+    /// Take the files out of an archive
+    Unpack(MemoUnpackOptions),
 }
 
 #[derive(Debug, Subcommand)]
@@ -105,6 +117,10 @@ impl CommandLine {
             Command::Run(options) => block_on(run::run(options)),
             Command::Vendor(command) => block_on(vendor::vendor(command)),
             Command::Memo(MemoCommand::Check(options)) => memo_check::memo_check(&options),
+            Command::Memo(MemoCommand::New(options)) => memo_new::memo_new(&options),
+            Command::Memo(MemoCommand::Convert(options)) => memo_convert::memo_convert(&options),
+            Command::Memo(MemoCommand::Pack(options)) => memo_pack::memo_pack(&options),
+            Command::Memo(MemoCommand::Unpack(options)) => memo_unpack::memo_unpack(&options),
             Command::Scenario(ScenarioCommand::Check(options)) => {
                 scenario_check::scenario_check(&options)
             }

@@ -13,6 +13,7 @@ use testpost_memo::{Finding, MemoVersion, Severity};
 use super::exit::Exit;
 use super::fault::CliFault;
 use super::output;
+use super::version_word::VersionWord;
 
 const READ_AHEAD: usize = 64 * 1024;
 
@@ -36,14 +37,6 @@ pub(crate) struct MemoCheckOptions {
 enum Format {
     Text,
     Json,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum VersionWord {
-    #[value(name = "1.1")]
-    V1_1,
-    #[value(name = "1.2")]
-    V1_2,
 }
 
 /// What is said of one file; in this order, as JSON.
@@ -92,10 +85,7 @@ pub(crate) fn memo_check(options: &MemoCheckOptions) -> Result<Exit, CliFault> {
 
 fn check_file(file: &str, options: &MemoCheckOptions) -> io::Result<FileVerdict> {
     let how = Options {
-        version: options.version.map(|word| match word {
-            VersionWord::V1_1 => MemoVersion::V1_1,
-            VersionWord::V1_2 => MemoVersion::V1_2,
-        }),
+        version: options.version.map(MemoVersion::from),
         limits: Limits::standard(),
         rules: (!options.schema_only).then(Rules::standard),
     };
