@@ -43,6 +43,20 @@ impl QueryText {
             .map(|(_, value)| value.as_str())
     }
 
+    /// As `text`; refused when it is given more than once, for nobody can say which is meant.
+    pub(crate) fn once(&self, name: &str) -> Result<Option<&str>, Refused> {
+        let given = self.pairs.iter().filter(|(known, _)| known == name).count();
+        if given > 1 {
+            return Err(Refused::new(
+                StatusCode::BAD_REQUEST,
+                "query.parameter.repeated",
+                format!("the query parameter '{name}' is given {given} times"),
+                "give it once",
+            ));
+        }
+        Ok(self.text(name))
+    }
+
     /// Refuses every parameter but these.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), Refused> {
         for (index, (name, _)) in self.pairs.iter().enumerate() {

@@ -189,6 +189,9 @@ async fn a_send_is_refused_for_what_is_wrong_with_the_call() {
     let good = path(&uuid(1).to_string());
     let answer = send("/apis/v1/memos/", xml).await.unwrap();
     refusal(answer, 400, "memo.message.uuid.missing").await;
+    let twice = format!("{good}&memo-message-uuid={}", uuid(2));
+    let answer = send(&twice, xml).await.unwrap();
+    refusal(answer, 400, "query.parameter.repeated").await;
     let answer = send(&path("7"), xml).await.unwrap();
     refusal(answer, 400, "memo.message.uuid.invalid").await;
     let answer = send(&path(&uuid(2).to_string()), xml).await.unwrap();
@@ -223,7 +226,7 @@ async fn a_send_is_refused_for_what_is_wrong_with_the_call() {
     // None of these left a trace but its exchange.
     assert_eq!(post.see("messages").await["items"], json!([]));
     let exchanges = post.see("exchanges?kind=send").await;
-    assert_eq!(exchanges["items"].as_array().unwrap().len(), 8);
+    assert_eq!(exchanges["items"].as_array().unwrap().len(), 9);
     let refused = post.see(&format!("messages/{}", uuid(1))).await;
     assert_eq!(refused["state"], "REFUSED_AT_CALL");
     let why = refused["why"].as_str().unwrap();

@@ -138,10 +138,9 @@ fn operations_at(rest: &str) -> Vec<&'static Operation> {
 }
 
 fn segments(path: &str) -> Vec<&str> {
-    path.trim_start_matches('/')
-        .trim_end_matches('/')
-        .split('/')
-        .collect()
+    // One slash at either end belongs to the form; a doubled one is a segment without a name.
+    let path = path.strip_prefix('/').unwrap_or(path);
+    path.strip_suffix('/').unwrap_or(path).split('/').collect()
 }
 
 /// The known path most like this one, compared with the caller's own values as its parameters.
@@ -182,6 +181,8 @@ mod tests {
         assert_eq!(names("/memos/1"), ["FetchMemo", "DeleteMemo"]);
         assert!(names("/memos/1/").is_empty());
         assert!(names("/nothing").is_empty());
+        assert!(names("//memos/").is_empty());
+        assert!(names("/memos//").is_empty());
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub(crate) async fn send(
     body: Body,
 ) -> Result<Response, ErrorMessage> {
     media_type(&headers)?;
+    let uuid_parameter = query.once("memo-message-uuid")?.map(ToOwned::to_owned);
     announced_length(&headers, call.limits.max_bytes)?;
     let received = call
         .world
@@ -42,7 +43,7 @@ pub(crate) async fn send(
         origin: Origin::System {
             system: call.system,
         },
-        uuid_parameter: query.text("memo-message-uuid").map(ToOwned::to_owned),
+        uuid_parameter,
         report: Box::new(report),
         body: MessageBody {
             hash: body.hash(),
