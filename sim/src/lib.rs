@@ -13,5 +13,6 @@ pub mod outgoing;
 mod port;
 pub mod simulator;
 pub mod spool;
+mod versions;
 pub mod world;
 pub mod worlds;

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -18,6 +18,10 @@ use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempDir, TempPath};
 use testpost_engine::effect::BodyHash;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
+
+mod derived;
+
+pub use derived::DeriveFault;
 
 /// Bodies up to this size are kept in memory, without a file.
 pub const IN_MEMORY_UP_TO: usize = 64 * 1024;
@@ -77,6 +81,7 @@ impl SpoolStore {
         Spool {
             store: self.clone(),
             kept: Arc::default(),
+            derived: Arc::default(),
         }
     }
 
@@ -122,6 +127,7 @@ impl SpoolStore {
 pub struct Spool {
     store: SpoolStore,
     kept: Arc<Mutex<BTreeMap<BodyHash, SpooledBody>>>,
+    derived: derived::Derived,
 }
 
 impl Spool {
@@ -205,7 +211,8 @@ impl Spool {
     pub fn release_all(&self) {
         // Taken out first: the files are removed outside the lock.
         let all = std::mem::take(&mut *lock(&self.kept));
-        drop(all);
+        let derived = std::mem::take(&mut *lock(&self.derived));
+        drop((all, derived));
     }
 
     async fn new_file(&self) -> Result<(BufWriter<tokio::fs::File>, TempPath), SpoolFault> {
@@ -346,6 +353,15 @@ impl BufRead for BodyReader {
         match self {
             BodyReader::Memory(reader) => reader.consume(amount),
             BodyReader::File(reader) => reader.consume(amount),
+        }
+    }
+}
+
+impl Seek for BodyReader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            BodyReader::Memory(reader) => reader.seek(to),
+            BodyReader::File(reader) => reader.seek(to),
         }
     }
 }

@@ -3,6 +3,9 @@
 //! The simulator's exchanges count as well as the vendor's own record: a push that was turned
 //! away or hung up on never told the vendor which message it brought.
 
+use testpost_memo::MemoVersion;
+
+use crate::party::seen::PushSeen;
 use crate::runner::{Judgement, Outcome, Play, StepFault};
 use crate::scenario::SeenExpected;
 
@@ -26,6 +29,12 @@ impl Count {
     }
 }
 
+/// The version that a push came in.
+fn version_of(push: &PushSeen) -> String {
+    push.memo_version
+        .map_or_else(|| "no version".to_owned(), |version| version.to_string())
+}
+
 pub(crate) async fn judge(play: &Play<'_>, said: &SeenExpected) -> Result<Judgement, StepFault> {
     let system = play.system(&said.by)?;
     let letter = play.letter(&said.of)?;
@@ -45,14 +54,21 @@ pub(crate) async fn judge(play: &Play<'_>, said: &SeenExpected) -> Result<Judgem
         pushes: by_vendor.pushes.max(by_simulator.pushes),
         kept: by_vendor.kept.max(by_simulator.kept),
     };
-    let words = |pushes: Option<u64>, kept: Option<u64>| {
+    let version: Option<MemoVersion> = said.version.map(MemoVersion::from);
+    let mut versions: Vec<String> = seen.items.iter().map(version_of).collect();
+    versions.sort();
+    versions.dedup();
+    let words = |pushes: Option<u64>, kept: Option<u64>, version: Option<String>| {
         let pushes = pushes.map(|n| format!("{n} pushes"));
         let kept = kept.map(|n| format!("{n} kept"));
-        let both: Vec<String> = pushes.into_iter().chain(kept).collect();
-        both.join(", ")
+        let version = version.map(|version| format!("in MeMo {version}"));
+        let all: Vec<String> = [pushes, kept, version].into_iter().flatten().collect();
+        all.join(", ")
     };
-    let holds =
-        said.pushes.is_none_or(|n| n == came.pushes) && said.kept.is_none_or(|n| n == came.kept);
+    let right_version = version.is_none_or(|version| versions == [version.as_str()]);
+    let holds = said.pushes.is_none_or(|n| n == came.pushes)
+        && said.kept.is_none_or(|n| n == came.kept)
+        && right_version;
     let lost = ground::lost("what was seen", seen.dropped)
         .or_else(|| ground::lost("the exchanges", calls.dropped));
     let mut outcome = Outcome::of(holds).in_doubt(lost.clone()).unless_gone(lost);
@@ -62,9 +78,17 @@ pub(crate) async fn judge(play: &Play<'_>, said: &SeenExpected) -> Result<Judgem
     Ok(Judgement {
         name: format!("what {} has seen of {}", system.name, said.of.value),
         outcome,
-        expected: words(said.pushes, said.kept),
-        seen: words(Some(came.pushes), Some(came.kept)),
-        remedy: "After a 2xx a message is never handed over again.".to_owned(),
+        expected: words(said.pushes, said.kept, version.map(|v| v.to_string())),
+        seen: words(
+            Some(came.pushes),
+            Some(came.kept),
+            version.and((!versions.is_empty()).then(|| versions.join(" and "))),
+        ),
+        remedy: if right_version {
+            "After a 2xx a message is never handed over again.".to_owned()
+        } else {
+            "A receiver system gets the version that its memoVersion says.".to_owned()
+        },
         messages: vec![letter.uuid.clone()],
     })
 }

@@ -1,6 +1,7 @@
 //! What a receiver does with a call: takes in a push, keeps the message, answers, and sends its
 //! business receipt (DEL-5, DEL-10).
 
+use std::io::BufReader;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,9 @@ use futures_util::StreamExt;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::{Method, Request};
+use testpost_memo::MemoVersion;
 use testpost_memo::id::{Cvr, MessageUuid};
+use testpost_memo::read::read_version;
 
 use super::answers::{Answer, AnswerStatus, Script};
 use super::door::{Desk, Lifetime, Reply, Turn};
@@ -66,6 +69,7 @@ impl ReceiverDesk {
             answer: answer.to_string(),
             size: None,
             sha256: None,
+            memo_version: None,
             repeat: false,
             fault: None,
             receipt: None,
@@ -87,6 +91,7 @@ impl ReceiverDesk {
             entry.message_uuid = Some(arrived.uuid.to_string());
             entry.size = Some(arrived.size);
             entry.sha256 = Some(arrived.sha256.clone());
+            entry.memo_version = version_of(arrived).await;
         }
         match (answer, arrived) {
             (Answer::Status(status), Ok(arrived)) if status.accepts() => {
@@ -248,4 +253,10 @@ impl ReceiverDesk {
             .map_err(|cause| fault(cause.to_string()))?
             .map_err(|cause| fault(cause.to_string()))
     }
+}
+/// The version that a message says it has; none where it says none that there is.
+async fn version_of(arrived: &Arrived) -> Option<MemoVersion> {
+    let file = arrived.file.reopen().ok()?;
+    let read = move || read_version(BufReader::new(file)).ok();
+    tokio::task::spawn_blocking(read).await.ok().flatten()
 }

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
+use testpost_memo::MemoVersion;
 use tokio::sync::watch;
 
 use super::receipt::Receipt;
@@ -27,6 +28,8 @@ pub struct PushSeen {
     pub answer: String,
     pub size: Option<u64>,
     pub sha256: Option<String>,
+    /// What the message's memoVersion says: null when it says neither 1.1 nor 1.2.
+    pub memo_version: Option<MemoVersion>,
     /// Whether the message was kept already when this push came.
     pub repeat: bool,
     /// Why the push could not be taken in.
@@ -229,6 +232,7 @@ mod tests {
             answer: "200".to_owned(),
             size: None,
             sha256: None,
+            memo_version: None,
             repeat: false,
             fault: None,
             receipt: None,

@@ -108,11 +108,12 @@ impl Checker<'_> {
         if let Some(seen) = &expect.seen {
             self.receiver(&seen.value.by);
             self.letter(&seen.value.of);
-            if seen.value.kept.is_none() && seen.value.pushes.is_none() {
+            let said = &seen.value;
+            if said.kept.is_none() && said.pushes.is_none() && said.version.is_none() {
                 self.fault(
                     Place::of(seen),
                     "this says nothing about what was seen",
-                    "Add `kept:` or `pushes:`.",
+                    "Add `kept:`, `pushes:` or `version:`.",
                 );
             }
         }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{DueMoment, Duration, Moment, Placed, ReceiptStatus};
+use super::{DueMoment, Duration, LetterVersion, Moment, Placed, ReceiptStatus};
 
 /// One `expect` step; every key in it is an expectation of its own.
 #[derive(Debug, Clone, Deserialize)]
@@ -288,6 +288,8 @@ pub struct SeenExpected {
     pub kept: Option<u64>,
     /// All pushes that reached it.
     pub pushes: Option<u64>,
+    /// The version of MeMo that all of them came in.
+    pub version: Option<LetterVersion>,
 }
 
 /// How a system stands.

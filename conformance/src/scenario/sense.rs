@@ -124,6 +124,10 @@ impl DueExpected {
 impl SeenExpected {
     #[must_use]
     pub fn sense(&self) -> Sense {
-        Sense::of([Sense::of_count(self.kept), Sense::of_count(self.pushes)])
+        Sense::of([
+            Sense::of_count(self.kept),
+            Sense::of_count(self.pushes),
+            self.version.map(|_| Sense::ComesTrue),
+        ])
     }
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
+use testpost_memo::MemoVersion;
 use uuid::Uuid;
 
 use super::{
@@ -110,6 +111,15 @@ pub enum LetterVersion {
     V1_1,
     #[serde(rename = "1.2")]
     V1_2,
+}
+
+impl From<LetterVersion> for MemoVersion {
+    fn from(version: LetterVersion) -> Self {
+        match version {
+            LetterVersion::V1_1 => Self::V1_1,
+            LetterVersion::V1_2 => Self::V1_2,
+        }
+    }
 }
 
 /// A value date: a date, or days after today.
@@ -342,6 +352,8 @@ pub struct Fetch {
     pub by: Placed<String>,
     #[serde(alias = "letter", alias = "message")]
     pub of: Placed<String>,
+    /// The version of MeMo that it must come in.
+    pub version: Option<LetterVersion>,
     /// The receipt it posts at once.
     pub receipt: Option<ReceiptStatus>,
     #[serde(rename = "expect-status")]

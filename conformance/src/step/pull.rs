@@ -2,6 +2,8 @@
 
 use reqwest::Method;
 use serde::Deserialize;
+use testpost_memo::MemoVersion;
+use testpost_memo::read::read_version;
 use testpost_reports::Level;
 
 use crate::expect::doubt_about;
@@ -112,6 +114,21 @@ pub(crate) async fn fetch(
         let clauses = play.scenario_clauses();
         play.add_check(judgement, Level::Must, clauses, place)
             .await?;
+        if let Some(version) = said.version {
+            let came = read_version(&answer.body[..]);
+            let version = MemoVersion::from(version);
+            let judgement = Judgement {
+                name: format!("the version {} fetched {} in", system.name, said.of.value),
+                outcome: Outcome::of(came.as_ref().is_ok_and(|came| *came == version)),
+                expected: format!("MeMo {version}"),
+                seen: came.map_or_else(|fault| fault.to_string(), |came| format!("MeMo {came}")),
+                remedy: "A receiver system gets the version that its memoVersion says.".to_owned(),
+                messages: vec![uuid.clone()],
+            };
+            let clauses = play.scenario_clauses();
+            play.add_check(judgement, Level::Must, clauses, place)
+                .await?;
+        }
     }
     if let Some(status) = said.receipt {
         let stage = &mut play.stage;

@@ -3,6 +3,7 @@
 //! A command that changes something comes here; one that only looks is a method of the state.
 
 use jiff::Timestamp;
+use testpost_memo::MemoVersion;
 use testpost_memo::check::Report;
 use testpost_memo::id::{Cpr, Cvr, MessageUuid};
 
@@ -154,7 +155,11 @@ impl Administration {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     Accepted(Accepted),
-    Memo(Body),
+    Memo {
+        body: Body,
+        /// MEMO-19: the version the receiver system chose.
+        version: MemoVersion,
+    },
     Receipt(Receipt),
     System(SystemId),
     ContactPoint(ContactPointId),

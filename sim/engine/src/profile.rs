@@ -381,6 +381,8 @@ settings! {
         "kinds", "MEMO-16", "what postType may say";
     "memo.html-check" html_check: HtmlRule = HtmlRule::By(HtmlPolicy::Lenient),
         "NONE, LENIENT, STRICT", "MEMO-20", "how HTML documents are looked into: LENIENT refuses what acts by itself (scripts, embedded documents, forwarding), STRICT all but plain text and pictures that the document holds itself";
+    "memo.schema-version" memo_schema_version: String = "1.1.0".to_owned(),
+        "text", "MEMO-19", "memoSchVersion of a message that is converted from 1.2 to 1.1";
     "push.wall-timeout" push_timeout: SignedDuration = SignedDuration::from_secs(60),
         "wall time", "DEL-8", "how long a push or a receipt callback may take before it counts as failed";
     "retry.first-day" retry_first_day: Vec<SignedDuration> = hours(&[0, 1, 4, 10, 20]),
@@ -476,7 +478,10 @@ impl Profile {
         let impatient = (!self.push_timeout.is_positive()
             || self.push_timeout > SignedDuration::from_hours(1))
         .then_some(("push.wall-timeout", "more than PT0S and at most PT1H"));
+        let wordy = (self.memo_schema_version.chars().count() > 256)
+            .then_some(("memo.schema-version", "at most 256 characters"));
         unordered
+            .chain(wordy)
             .chain(impatient)
             .chain(too_short)
             .chain(too_long)

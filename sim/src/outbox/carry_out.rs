@@ -22,6 +22,7 @@ use crate::exchanges::{Direction, ExchangeKind, NewExchange, RecordedPart};
 use crate::outbox::{receipt_callback, rest_push};
 use crate::outgoing::{Outgoing, OutgoingBody, OutgoingCall};
 use crate::spool::Spool;
+use crate::versions::in_version;
 
 /// One world's way out.
 #[derive(Debug)]
@@ -45,6 +46,15 @@ impl Way {
             Effect::ReceiptCallback { system, .. } => (*system, Way::Receipt),
         }
     }
+}
+
+/// What the world's profile says about calls.
+#[derive(Debug, Clone)]
+pub struct CallSettings {
+    /// Wall time.
+    pub timeout: Duration,
+    /// memoSchVersion of messages that are converted to 1.1.
+    pub memo_schema_version: String,
 }
 
 /// How an effect went, and its exchange.
@@ -78,8 +88,13 @@ impl Outbox {
         }
     }
 
-    /// `at` is the world's time, `timeout` wall time.
-    pub async fn carry_out(&self, effect: &Effect, at: Timestamp, timeout: Duration) -> CarriedOut {
+    /// `at` is the world's time.
+    pub async fn carry_out(
+        &self,
+        effect: &Effect,
+        at: Timestamp,
+        settings: &CallSettings,
+    ) -> CarriedOut {
         // The semaphore is never closed; if it were, the calls would only be unbounded.
         let _room = self.room(Way::of(effect)).acquire_owned().await.ok();
         match effect {
@@ -90,7 +105,7 @@ impl Outbox {
                 attempt,
                 endpoint,
                 body,
-                version: _,
+                version,
             } => {
                 let subject = Subject {
                     kind: ExchangeKind::Push,
@@ -100,10 +115,15 @@ impl Outbox {
                     endpoint,
                 };
                 let letter = match self.spool.get(body) {
-                    Some(body) => Ok(rest_push::letter(*message, body)),
+                    Some(body) => {
+                        in_version(&self.spool, &body, *version, &settings.memo_schema_version)
+                            .await
+                            .map(|body| rest_push::letter(*message, body))
+                            .map_err(|fault| fault.to_string())
+                    }
                     None => Err(format!("the body {body} is no longer in the spool")),
                 };
-                self.call(subject, letter, at, timeout).await
+                self.call(subject, letter, at, settings.timeout).await
             }
             Effect::ReceiptCallback {
                 id: _,
@@ -121,7 +141,7 @@ impl Outbox {
                     endpoint,
                 };
                 let letter = receipt_callback::letter(receipt).map_err(|error| error.to_string());
-                self.call(subject, letter, at, timeout).await
+                self.call(subject, letter, at, settings.timeout).await
             }
         }
     }

@@ -4,4 +4,4 @@ mod carry_out;
 mod receipt_callback;
 mod rest_push;
 
-pub use carry_out::{CarriedOut, Outbox};
+pub use carry_out::{CallSettings, CarriedOut, Outbox};

@@ -30,7 +30,7 @@ use super::whole_times;
 use crate::clock::{Clock, ClockMode};
 use crate::exchanges::Life;
 use crate::limits::LIMITS;
-use crate::outbox::{CarriedOut, Outbox};
+use crate::outbox::{CallSettings, CarriedOut, Outbox};
 use crate::spool::SpooledBody;
 
 /// A look at the engine, at the world's time.
@@ -497,14 +497,18 @@ impl WorldTask {
             requests: self.requests.upgrade(),
         };
         let at = self.clock.now();
-        let timeout = Duration::try_from(self.engine.profile().push_timeout).unwrap_or_default();
+        let profile = self.engine.profile();
+        let settings = CallSettings {
+            timeout: Duration::try_from(profile.push_timeout).unwrap_or_default(),
+            memo_schema_version: profile.memo_schema_version.clone(),
+        };
         let not_before = self.unanswered.of(effect.message());
         let outbox = Arc::clone(&self.outbox);
         self.effects.spawn(async move {
             if let Some(answered) = not_before {
                 answered.cancelled().await;
             }
-            let CarriedOut { outcome, exchange } = outbox.carry_out(&effect, at, timeout).await;
+            let CarriedOut { outcome, exchange } = outbox.carry_out(&effect, at, &settings).await;
             ending.with(Ended {
                 outcome,
                 exchange: Some(Box::new(exchange)),

@@ -13,4 +13,5 @@ mod service_port;
 mod simulator;
 mod town;
 mod vendor;
+mod versions;
 mod world_life;

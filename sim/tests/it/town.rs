@@ -51,12 +51,14 @@ authorities:
         name: postfordeler
         roles: [RECIPIENT]
         protocol: REST_PUSH
+        memoVersion: '1.2'
         endpoint: {vendor}/primary
       - id: {FAGSYSTEM}
         apiKey: secret
         name: fagsystem
         roles: [SENDER, RECIPIENT]
         protocol: REST_PUSH
+        memoVersion: '1.2'
         endpoint: {vendor}/fagsystem
         receiptEndpoint: {vendor}/receipts
     contactPoints:

@@ -17,14 +17,16 @@ pub(crate) fn fetch(
     uuid: MessageUuid,
 ) -> Result<Reply, Rejection> {
     offered(turn, system, uuid)?;
-    let Some(body) = turn.state.messages.get(uuid).map(|message| message.body) else {
+    let body = turn.state.messages.get(uuid).map(|message| message.body);
+    let receiver = turn.state.systems.get(&system);
+    let (Some(body), Some(version)) = (body, receiver.map(|system| system.memo_version)) else {
         return Ok(Reply::Done);
     };
     turn.record(EventBody::MemoSendFetchedByRecipientSystem {
         message: uuid,
         system,
     });
-    Ok(Reply::Memo(body))
+    Ok(Reply::Memo { body, version })
 }
 
 pub(crate) fn take_receipt(

@@ -1,10 +1,11 @@
-//! FetchMemo: GET memos/{id} (DEL-6, Afhentet). The message as it came in, from the spool.
+//! FetchMemo: GET memos/{id} (DEL-6, Afhentet). The message from the spool, in the version that
+//! the system chose (MEMO-19).
 
 use axum::body::Body;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
-use testpost_engine::{Command, Reply};
+use testpost_engine::{Command, Engine, Reply};
 use testpost_memo::id::MessageUuid;
 
 use crate::exchanges::{BODY_CAP, RecordedBody};
@@ -12,6 +13,7 @@ use crate::http::refused::Refused;
 use crate::http::service::call::{Call, Id};
 use crate::http::service::error_message::ErrorMessage;
 use crate::spool::SpooledBody;
+use crate::versions::in_version;
 
 /// 200 and the MeMo.
 pub(crate) async fn fetch(
@@ -23,14 +25,18 @@ pub(crate) async fn fetch(
         message,
     };
     let reply = call.command(command).await?;
-    let Reply::Memo(body) = reply else {
+    let Reply::Memo { body, version } = reply else {
         return Err(Refused::unlike().into());
     };
-    let body = call
-        .world
-        .spool()
+    let spool = call.world.spool();
+    let body = spool
         .get(&body.hash)
         .ok_or_else(|| Refused::ours("the spool does not have the message"))?;
+    let schema_version = |engine: &Engine| engine.profile().memo_schema_version.clone();
+    let schema_version = call.world.query(schema_version).await?;
+    let body = in_version(spool, &body, version, &schema_version)
+        .await
+        .map_err(|fault| Refused::ours(&fault.to_string()))?;
     let mut response = memo(&body);
     response.extensions_mut().insert(beginning(&body).await);
     Ok(response)
