@@ -11,6 +11,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use testpost_engine::id::SystemId;
+use testpost_engine::profile::Profile;
 use testpost_engine::{CallOutcome, Effect, FailureReason};
 use testpost_memo::id::MessageUuid;
 use tokio::sync::Semaphore;
@@ -55,6 +56,15 @@ pub struct CallSettings {
     pub timeout: Duration,
     /// memoSchVersion of messages that are converted to 1.1.
     pub memo_schema_version: String,
+}
+
+impl CallSettings {
+    pub fn of(profile: &Profile) -> CallSettings {
+        CallSettings {
+            timeout: Duration::try_from(profile.push_timeout).unwrap_or_default(),
+            memo_schema_version: profile.memo_schema_version.clone(),
+        }
+    }
 }
 
 /// How an effect went, and its exchange.

@@ -7,7 +7,6 @@
 
 use std::fmt;
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
 
 use jiff::Timestamp;
 use testpost_engine::command::Administration;
@@ -497,11 +496,7 @@ impl WorldTask {
             requests: self.requests.upgrade(),
         };
         let at = self.clock.now();
-        let profile = self.engine.profile();
-        let settings = CallSettings {
-            timeout: Duration::try_from(profile.push_timeout).unwrap_or_default(),
-            memo_schema_version: profile.memo_schema_version.clone(),
-        };
+        let settings = CallSettings::of(self.engine.profile());
         let not_before = self.unanswered.of(effect.message());
         let outbox = Arc::clone(&self.outbox);
         self.effects.spawn(async move {
