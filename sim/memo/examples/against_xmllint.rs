@@ -15,6 +15,7 @@ use std::{
     io::BufReader,
     path::PathBuf,
     process::Command,
+    sync::OnceLock,
     time::{Duration, Instant},
 };
 
@@ -26,7 +27,7 @@ use testpost_memo::{
 };
 
 const ROUNDS: u32 = 7;
-const SMALL_ROUNDS: u32 = 200_000;
+const SMALL_ROUNDS: u32 = 50_000;
 
 fn main() -> Result<()> {
     match std::env::args().nth(1) {
@@ -78,19 +79,35 @@ fn compare() -> Result<()> {
 
     let small = message(SMALL).context("a message")?;
     let options = options();
-    let begin = Instant::now();
-    for _ in 0..SMALL_ROUNDS {
-        ensure!(
-            check(&small[..], &options)?.valid(),
-            "the message is not valid"
-        );
+    let mut best = Duration::MAX;
+    for _ in 0..ROUNDS {
+        let begin = on_core();
+        for _ in 0..SMALL_ROUNDS {
+            ensure!(
+                check(&small[..], &options)?.valid(),
+                "the message is not valid"
+            );
+        }
+        best = best.min(on_core().saturating_sub(begin));
     }
-    let speed = f64::from(SMALL_ROUNDS) / begin.elapsed().as_secs_f64();
+    let speed = f64::from(SMALL_ROUNDS) / best.as_secs_f64();
     println!(
         "messages of {} bytes: {speed:.0} a second on one core",
         small.len()
     );
     Ok(())
+}
+
+/// How long this process has had a core, so that what else the machine does is not counted in;
+/// the time since some beginning where the system does not tell.
+fn on_core() -> Duration {
+    static BEGIN: OnceLock<Instant> = OnceLock::new();
+    let told = fs::read_to_string("/proc/self/schedstat").ok();
+    let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse().ok());
+    nanoseconds.map_or_else(
+        || BEGIN.get_or_init(Instant::now).elapsed(),
+        Duration::from_nanos,
+    )
 }
 
 fn compare_on(file: &PathBuf, schema: &PathBuf) -> Result<()> {

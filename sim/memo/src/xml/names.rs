@@ -12,10 +12,8 @@ pub(super) fn is_space(character: char) -> bool {
 
 /// The production NCName: a name without a colon.
 pub(super) fn is_plain_name(text: &str) -> bool {
-    // Almost all names are of this kind.
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     let mut characters = text.chars();
-    if text.bytes().all(plain) {
+    if text.bytes().all(|byte| USUAL[usize::from(byte)]) {
         return characters.next().is_some_and(begins_name);
     }
     characters.next().is_some_and(begins_name) && characters.all(continues_name)
@@ -28,6 +26,18 @@ pub(super) fn is_qualified_name(text: &str) -> bool {
         None => is_plain_name(text),
     }
 }
+
+/// The bytes that almost all names are made of.
+static USUAL: [bool; 256] = {
+    let mut usual = [false; 256];
+    let bytes = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.";
+    let mut at = 0;
+    while at < bytes.len() {
+        usual[bytes[at] as usize] = true;
+        at += 1;
+    }
+    usual
+};
 
 fn begins_name(character: char) -> bool {
     matches!(character,

@@ -130,8 +130,8 @@ impl<R: BufRead> Scanner<R> {
                     self.reference()?;
                     return Ok(Token::Text);
                 }
-                Some(_) => {
-                    self.plain_text()?;
+                Some(first) => {
+                    self.plain_text(first)?;
                     if self.depth > 0 {
                         return Ok(Token::Text);
                     }
@@ -179,8 +179,8 @@ impl<R: BufRead> Scanner<R> {
 
     /// The text up to the next markup or reference, or as much of it as is at hand. Where pieces
     /// end makes no difference to what is told of them: what comes before `]]>` is a piece too.
-    fn plain_text(&mut self) -> Result<(), Stop> {
-        if self.continues_with(CDATA_END)? {
+    fn plain_text(&mut self, first: u8) -> Result<(), Stop> {
+        if first == CDATA_END[0] && self.continues_with(CDATA_END)? {
             if self.depth == 0 {
                 return Err(text_outside(self.place).into());
             }
