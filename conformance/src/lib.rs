@@ -9,3 +9,5 @@ pub mod people;
 pub mod runner;
 pub mod scenario;
 mod step;
+pub mod suite;
+pub mod target;

@@ -53,6 +53,15 @@ pub(crate) fn vendor_client(base: &Url) -> ClientBuilder {
     client(base).pool_max_idle_per_host(0).http1_only()
 }
 
+/// The innermost cause says what happened; the outer ones only that something did.
+pub(crate) fn innermost(fault: &dyn std::error::Error) -> String {
+    let mut cause = fault;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

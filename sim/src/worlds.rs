@@ -27,6 +27,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
         include_str!("../../fixtures/worlds/company.yaml"),
     ),
     ("mixed", include_str!("../../fixtures/worlds/mixed.yaml")),
+    ("suites", include_str!("../../fixtures/worlds/suites.yaml")),
 ];
 
 /// How long worlds may take to end.
@@ -34,7 +35,9 @@ const STOP_TIME: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ShippedFault {
-    #[error("no world named '{0}' comes with testpost; there are municipality, company and mixed")]
+    #[error(
+        "no world named '{0}' comes with testpost; there are municipality, company, mixed and suites"
+    )]
     Unknown(String),
     #[error(transparent)]
     Document(#[from] DocumentError),

@@ -5,6 +5,7 @@ use std::future::Future;
 use clap::{Parser, Subcommand};
 
 use super::clauses::{self, ClausesOptions};
+use super::conformance::{self, ConformanceCommand};
 use super::exit::Exit;
 use super::fault::{self, CliFault};
 use super::health::{self, HealthOptions};
@@ -42,6 +43,9 @@ enum Command {
     Serve(ServeOptions),
     /// Run scenario files or folders
     Run(RunOptions),
+    /// The built-in suites against a vendor's system
+    #[command(subcommand)]
+    Conformance(ConformanceCommand),
     /// A small reference vendor system, correct by default
     #[command(subcommand)]
     Vendor(VendorCommand),
@@ -106,6 +110,7 @@ impl CommandLine {
         let level = match self.command {
             Command::Serve(_) | Command::Vendor(_) => "info",
             Command::Run(_)
+            | Command::Conformance(_)
             | Command::Memo(_)
             | Command::Scenario(_)
             | Command::Clauses(_)
@@ -115,6 +120,7 @@ impl CommandLine {
         match self.command {
             Command::Serve(options) => block_on(serve::serve(options)),
             Command::Run(options) => block_on(run::run(options)),
+            Command::Conformance(command) => block_on(conformance::conformance(command)),
             Command::Vendor(command) => block_on(vendor::vendor(command)),
             Command::Memo(MemoCommand::Check(options)) => memo_check::memo_check(&options),
             Command::Memo(MemoCommand::New(options)) => memo_new::memo_new(&options),

@@ -5,6 +5,7 @@
 
 mod clauses;
 pub mod command_line;
+mod conformance;
 pub mod exit;
 mod fault;
 mod health;

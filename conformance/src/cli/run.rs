@@ -12,13 +12,26 @@ use testpost_reports::{RunReport, json, junit, terminal};
 use super::exit::Exit;
 use super::fault::CliFault;
 use super::{clauses, output, screen};
-use crate::runner::{self, ControlToken, RunFault};
+use crate::runner::{self, ControlToken, RunFault, UnderTest};
+use crate::scenario::{Faults, Scenario};
+use crate::target::{self, Flaws};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct RunOptions {
     /// Scenario files, or folders that hold some
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    common: CommonOptions,
+}
+
+/// What `run` and `conformance` have in common.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CommonOptions {
+    /// Target file: how the system under test is reached and made to act
+    /// [default: the built-in reference vendor]
+    #[arg(long, value_name = "FILE")]
+    target: Option<PathBuf>,
     /// Control port of a simulator that runs elsewhere [default: one in this process]
     #[arg(long, value_name = "CONTROL_URL")]
     against: Option<String>,
@@ -30,6 +43,10 @@ pub(crate) struct RunOptions {
         hide_env_values = true
     )]
     control_token: Option<String>,
+    /// Service port of the simulator in this process, 0 for any free one
+    /// [default: 8460 with a target, else any]
+    #[arg(long, value_name = "N", conflicts_with = "against")]
+    port: Option<u16>,
     /// Only scenarios with this tag; may be repeated
     #[arg(long, value_name = "T")]
     tag: Vec<String>,
@@ -39,7 +56,8 @@ pub(crate) struct RunOptions {
     /// Only scenarios whose name or file name fits; may be repeated
     #[arg(long, value_name = "GLOB")]
     name: Vec<String>,
-    /// How many scenarios run side by side [default: the number of cores]
+    /// How many scenarios run side by side; a target is met by one after another
+    /// [default: the number of cores]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
     /// In place of the scenarios' own seeds
@@ -58,6 +76,9 @@ pub(crate) struct RunOptions {
     #[arg(long)]
     list: bool,
 }
+
+/// The port that vendors are told, as for `serve`.
+const SERVICE_PORT: u16 = 8460;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct ReportFile {
@@ -101,27 +122,61 @@ impl FromStr for ReportFile {
 }
 
 pub(crate) async fn run(options: RunOptions) -> Result<Exit, CliFault> {
-    known_clauses(&options.clause)?;
-    let RunOptions { report, list, .. } = &options;
-    let (reports, list) = (report.clone(), *list);
-    let what = runner::RunOptions {
-        paths: options.paths,
-        against: options.against,
-        control_token: options.control_token.and_then(ControlToken::new),
-        tags: options.tag,
-        clauses: options.clause,
-        names: options.name,
-        jobs: options.jobs.map(NonZeroUsize::get),
-        seed: options.seed,
-        epoch: options.epoch,
-        fail_fast: options.fail_fast,
+    let common = options.common;
+    let what = what(options.paths, &common, Flaws::default())?;
+    let scenarios = runner::select(&what).map_err(run_fault)?;
+    go(&what, &scenarios, &common).await
+}
+
+/// What the runner is told. The reference vendor, where it is under test, has these flaws.
+pub(super) fn what(
+    paths: Vec<PathBuf>,
+    common: &CommonOptions,
+    flaws: Flaws,
+) -> Result<runner::RunOptions, CliFault> {
+    known_clauses(&common.clause)?;
+    let under_test = match &common.target {
+        None => UnderTest::Reference(flaws),
+        Some(file) => {
+            let target =
+                target::load(file).map_err(|faults| run_fault(RunFault::Files(Faults(faults))))?;
+            UnderTest::Target(Box::new(target))
+        }
     };
-    if list {
-        return list_scenarios(&what);
+    let usual = match (&under_test, &common.against) {
+        (UnderTest::Target(_), None) => Some(SERVICE_PORT),
+        (UnderTest::Target(_) | UnderTest::Reference(_), _) => None,
+    };
+    Ok(runner::RunOptions {
+        paths,
+        under_test,
+        port: common.port.or(usual),
+        against: common.against.clone(),
+        control_token: common.control_token.clone().and_then(ControlToken::new),
+        tags: common.tag.clone(),
+        clauses: common.clause.clone(),
+        names: common.name.clone(),
+        jobs: common.jobs.map(NonZeroUsize::get),
+        seed: common.seed,
+        epoch: common.epoch,
+        fail_fast: common.fail_fast,
+    })
+}
+
+/// Runs or lists what was selected, and draws the result.
+pub(super) async fn go(
+    what: &runner::RunOptions,
+    scenarios: &[Scenario],
+    common: &CommonOptions,
+) -> Result<Exit, CliFault> {
+    if common.list {
+        return list_scenarios(scenarios);
     }
-    let report = runner::run(what).await.map_err(run_fault)?;
+    let report = runner::run_selected(what, scenarios)
+        .await
+        .map_err(run_fault)?;
     output::print(&terminal::render(&report, screen::style()))?;
-    for file in &reports {
+    for file in &common.report {
         write_report(file, &report)?;
     }
     Ok(if report.summary.held() {
@@ -142,8 +197,8 @@ fn known_clauses(ids: &[String]) -> Result<(), CliFault> {
     Ok(())
 }
 
-fn list_scenarios(what: &runner::RunOptions) -> Result<Exit, CliFault> {
-    for scenario in runner::select(what).map_err(run_fault)? {
+fn list_scenarios(scenarios: &[Scenario]) -> Result<Exit, CliFault> {
+    for scenario in scenarios {
         let clauses: Vec<&str> = scenario.clauses().collect();
         output::print_masked(&format!(
             "{}: {} [{}] [{}]\n",
@@ -176,7 +231,7 @@ fn write_report(report_file: &ReportFile, report: &RunReport) -> Result<(), CliF
 impl From<&RunFault> for Exit {
     fn from(fault: &RunFault) -> Self {
         match fault {
-            RunFault::Pattern { .. } => Self::CommandLine,
+            RunFault::Pattern { .. } | RunFault::Port(_) => Self::CommandLine,
             RunFault::Unreachable { .. } => Self::Unreachable,
             RunFault::Files(_) | RunFault::NothingSelected(_) => Self::BadInput,
             RunFault::Own(_) => Self::Fault,
@@ -184,6 +239,6 @@ impl From<&RunFault> for Exit {
     }
 }
 
-fn run_fault(fault: RunFault) -> CliFault {
+pub(super) fn run_fault(fault: RunFault) -> CliFault {
     CliFault::of(Exit::from(&fault), fault)
 }

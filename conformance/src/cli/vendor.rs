@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::json;
-use testpost_memo::id::Cvr;
+use testpost_memo::id::{Cvr, PartyId};
+use testpost_memo::write::LetterParty;
 use testpost_sim::clock::wall_now;
 
 use super::exit::Exit;
@@ -13,6 +14,7 @@ use super::fault::CliFault;
 use super::interrupt::Interrupt;
 use super::{output, version};
 use crate::party::answers::Answers;
+use crate::party::flaw::{ReceiverFlaw, SenderFlaw};
 use crate::party::memo_content::Memo;
 use crate::party::receipt::ReceiptStatus;
 use crate::party::receiver::{self, PartyFault, ReceiptChoice, ReceiptTiming, ReceiverConfig};
@@ -55,6 +57,13 @@ struct PartyOptions {
     /// Print the ready line as JSON
     #[arg(long)]
     ready_json: bool,
+    /// Seed of the ids it makes [default: from the clock]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// CVR number of its organisation: a receiver answers messages for another with NOT_ALLOWED,
+    /// a sender takes orders for it
+    #[arg(long, value_name = "CVR", value_parser = cvr)]
+    cvr: Option<Cvr>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -71,15 +80,12 @@ pub(crate) struct ReceiverOptions {
     /// Send the business receipt before answering the push
     #[arg(long)]
     receipt_inside: bool,
-    /// The receiver's own CVR number; messages for another get NOT_ALLOWED
-    #[arg(long, value_name = "CVR", value_parser = cvr)]
-    cvr: Option<Cvr>,
     /// Folder to keep messages in [default: a temporary one]
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
-    /// Seed of the transmission ids [default: from the clock]
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    /// The one thing that it does wrong, to try checks with
+    #[arg(long, value_name = "NAME")]
+    flaw: Option<ReceiverFlaw>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -95,6 +101,9 @@ pub(crate) struct SenderOptions {
     /// Fetch receipts from the service, and delete them there, every 2 seconds
     #[arg(long)]
     pull: bool,
+    /// The one thing that it does wrong, to try checks with
+    #[arg(long, value_name = "NAME")]
+    flaw: Option<SenderFlaw>,
 }
 
 impl PartyOptions {
@@ -103,6 +112,12 @@ impl PartyOptions {
             system: self.system.clone(),
             api_key: self.api_key.clone(),
         }
+    }
+
+    /// Two vendors that run side by side must not make the same ids.
+    fn seed(&self) -> u64 {
+        let from_clock = || wall_now().as_nanosecond() as u64 ^ u64::from(std::process::id());
+        self.seed.unwrap_or_else(from_clock)
     }
 }
 
@@ -137,13 +152,12 @@ async fn run_receiver(
     options: ReceiverOptions,
     mut interrupt: Interrupt,
 ) -> Result<Exit, CliFault> {
-    // Two receivers that run side by side must not make the same ids.
-    let from_clock = || wall_now().as_nanosecond() as u64 ^ u64::from(std::process::id());
-    let seed = options.seed.unwrap_or_else(from_clock);
     let party = &options.party;
+    let seed = party.seed();
     let config = ReceiverConfig {
         listen: SocketAddr::new(party.listen, options.port),
-        own_cvr: options.cvr,
+        own_cvr: party.cvr,
+        flaw: options.flaw,
         answers: party.answer.clone(),
         receipt: options.receipt.unwrap_or(ReceiptChoice::AsChecked),
         timing: if options.receipt_inside {
@@ -187,6 +201,12 @@ async fn run_sender(options: SenderOptions, mut interrupt: Interrupt) -> Result<
     let config = SenderConfig {
         listen: SocketAddr::new(party.listen, options.port),
         answers: party.answer.clone(),
+        own: party.cvr.map(|cvr| LetterParty {
+            id: PartyId::Cvr(cvr),
+            label: format!("CVR {cvr}"),
+        }),
+        flaw: options.flaw,
+        seed: party.seed(),
         ..SenderConfig::correct(party.service.clone(), party.credentials(), wall_now)
     };
     let sender = sender::start(config).await.map_err(start_fault)?;

@@ -9,7 +9,9 @@ use tokio::time::Instant;
 use crate::runner::{Judgement, Outcome, Play, StepFault};
 use crate::scenario::{self, Expect, ExpectLevel, Place, Placed, Sense};
 
-use super::{answered, attempts, delivered, due, log, mail, mailbox, receipt, seen, state, system};
+use super::{
+    answered, attempts, delivered, due, held, log, mail, mailbox, receipt, seen, state, system,
+};
 
 /// How long to wait between two looks.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -149,6 +151,10 @@ async fn look(play: &Play<'_>, expect: &Expect) -> Result<Vec<Looked>, StepFault
     }
     if let Some(said) = &expect.mail {
         let judged = mail::judge(play, &said.value).await?;
+        all.push(Looked::of(said, said.value.sense(), judged));
+    }
+    if let Some(said) = &expect.held {
+        let judged = held::judge(play, &said.value).await?;
         all.push(Looked::of(said, said.value.sense(), judged));
     }
     if let Some(said) = &expect.system {

@@ -6,6 +6,7 @@ mod attempts;
 mod delivered;
 mod due;
 mod ground;
+mod held;
 mod judge;
 mod log;
 mod mail;

@@ -26,6 +26,7 @@ pub struct AnswerStatus(u16);
 
 impl AnswerStatus {
     pub const OK: Self = Self(200);
+    pub const SERVER_ERROR: Self = Self(500);
 
     pub fn new(status: u16) -> Result<Self, AnswersFault> {
         if (200..=599).contains(&status) {

@@ -3,13 +3,16 @@
 //!
 //! They know the service only by its address and their own key, as any vendor does; nothing
 //! here looks into a world or an engine. Time, seed and pauses come in with the configuration.
+//! With a flaw, a vendor does one thing wrong on purpose, so that checks can be proven.
 //! Sources: SEND-1 to SEND-6, DEL-5, DEL-10, RETRY-7.
 
 pub mod answers;
 mod door;
+pub mod flaw;
 mod judge;
 pub mod memo_content;
 mod message_shelf;
+pub mod order;
 mod push_form;
 pub mod receipt;
 mod receipt_desk;

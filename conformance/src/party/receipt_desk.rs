@@ -14,8 +14,8 @@ use jiff::Timestamp;
 use super::answers::{Answer, Script};
 use super::door::{Lifetime, Reply, Turn};
 use super::push_form;
-use super::receipt::Receipt;
-use super::seen::Record;
+use super::receipt::{Receipt, ReceiptStatus};
+use super::seen::{HeldState, Record};
 
 pub(crate) const RECEIPT_PATH: &str = "/sender-system/receipt";
 /// No receipt comes near it.
@@ -27,6 +27,8 @@ pub(crate) struct ReceiptDesk {
     pub(crate) script: Script,
     pub(crate) lifetime: Lifetime,
     pub(crate) now: fn() -> Timestamp,
+    /// Whether a receipt decides how its message stands.
+    pub(crate) follows: bool,
 }
 
 impl ReceiptDesk {
@@ -66,6 +68,14 @@ impl ReceiptDesk {
 
     pub(crate) fn keep(&self, body: &Bytes) -> Result<(), serde_json::Error> {
         let receipt: Receipt = serde_json::from_slice(body)?;
+        if let Some(uuid) = receipt.message_uuid.as_deref().filter(|_| self.follows) {
+            let state = match receipt.receipt_status {
+                ReceiptStatus::Received => HeldState::Accepted,
+                ReceiptStatus::Completed => HeldState::Completed,
+                ReceiptStatus::Invalid | ReceiptStatus::NotAllowed => HeldState::Failed,
+            };
+            self.record.held_is(uuid, state);
+        }
         self.record.receipt((self.now)(), receipt);
         Ok(())
     }

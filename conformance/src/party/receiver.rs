@@ -10,6 +10,7 @@ use testpost_memo::id::Cvr;
 
 use super::answers::{Answers, Script};
 use super::door::{Door, DoorFault, Lifetime};
+use super::flaw::ReceiverFlaw;
 use super::message_shelf::Shelf;
 use super::receipt::ReceiptStatus;
 use super::receipt_desk::ReceiptDesk;
@@ -71,6 +72,8 @@ pub struct ReceiverConfig {
     /// Where messages are kept; without one, in a folder that goes with the receiver.
     pub keep: Option<PathBuf>,
     pub limits: PartyLimits,
+    /// What it does wrong on purpose.
+    pub flaw: Option<ReceiverFlaw>,
     /// Of the transmission ids.
     pub seed: u64,
     pub now: fn() -> Timestamp,
@@ -96,6 +99,7 @@ impl ReceiverConfig {
             patience: Duration::from_secs(30),
             keep: None,
             limits: PartyLimits::STANDARD,
+            flaw: None,
             seed,
             now,
         }
@@ -134,6 +138,7 @@ pub async fn start(config: ReceiverConfig) -> Result<Receiver, PartyFault> {
             script: Script::new(Answers::accepting()),
             lifetime: lifetime.clone(),
             now: config.now,
+            follows: true,
         },
         receipt: Mutex::new(config.receipt),
         timing: config.timing,
@@ -142,6 +147,7 @@ pub async fn start(config: ReceiverConfig) -> Result<Receiver, PartyFault> {
         ids: TransmissionIds::new(config.seed),
         pauses: config.pauses,
         body_limit: config.limits.body,
+        flaw: config.flaw,
         lifetime: lifetime.clone(),
     });
     let door = Door::open(config.listen, lifetime, Arc::clone(&desk)).await?;

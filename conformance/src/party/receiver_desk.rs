@@ -15,13 +15,14 @@ use testpost_memo::read::read_version;
 
 use super::answers::{Answer, AnswerStatus, Script};
 use super::door::{Desk, Lifetime, Reply, Turn};
+use super::flaw::ReceiverFlaw;
 use super::judge::{self, Judgement};
 use super::message_shelf::{Placed, Shelf};
 use super::push_form::{self, Arrived, PushFault};
-use super::receipt::Receipt;
+use super::receipt::{Receipt, ReceiptStatus};
 use super::receipt_desk::{RECEIPT_PATH, ReceiptDesk};
 use super::receiver::{ReceiptChoice, ReceiptTiming};
-use super::seen::{PushNumber, PushSeen, ReceiptSent, iso};
+use super::seen::{HeldState, MessageHeld, PushNumber, PushSeen, ReceiptSent, iso};
 use super::service::{CallFault, DigitalPost};
 use super::transmission::TransmissionIds;
 
@@ -37,6 +38,7 @@ pub(crate) struct ReceiverDesk {
     pub(crate) ids: TransmissionIds,
     pub(crate) pauses: Vec<Duration>,
     pub(crate) body_limit: u64,
+    pub(crate) flaw: Option<ReceiverFlaw>,
     pub(crate) lifetime: Lifetime,
 }
 
@@ -129,6 +131,11 @@ impl ReceiverDesk {
         mut entry: PushSeen,
     ) -> Turn {
         let uuid = arrived.uuid;
+        let held = MessageHeld {
+            message_uuid: uuid.to_string(),
+            state: HeldState::Kept,
+            sha256: arrived.sha256.clone(),
+        };
         let shelf = Arc::clone(&self.shelf);
         let placed = match tokio::task::spawn_blocking(move || shelf.keep(arrived)).await {
             Ok(Ok(placed)) => placed,
@@ -145,6 +152,9 @@ impl ReceiverDesk {
                 true
             }
         };
+        if !entry.repeat || self.flaw == Some(ReceiverFlaw::RepeatIsNew) {
+            self.receipts.record.hold(held);
+        }
         entry.status = Some(status.code());
         let number = self.receipts.record.push(entry);
         let reply = Reply::empty(status.code());
@@ -168,12 +178,18 @@ impl ReceiverDesk {
             .receipt
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if choice == ReceiptChoice::Never || !self.shelf.claim_receipt(uuid) {
+        if choice == ReceiptChoice::Never
+            || self.flaw == Some(ReceiverFlaw::NoReceipt)
+            || !self.shelf.claim_receipt(uuid)
+        {
             return;
         }
         let judgement = match choice {
             ReceiptChoice::Never => return,
             ReceiptChoice::Always(status) => Judgement::plain(status),
+            ReceiptChoice::AsChecked if self.flaw == Some(ReceiverFlaw::AlwaysCompleted) => {
+                Judgement::plain(ReceiptStatus::Completed)
+            }
             ReceiptChoice::AsChecked => match self.judge(uuid).await {
                 Ok(judgement) => judgement,
                 Err(fault) => {
@@ -192,6 +208,13 @@ impl ReceiverDesk {
             time_stamp: Some(iso((self.receipts.now)())),
             receipt_status: judgement.status,
         };
+        if self.flaw == Some(ReceiverFlaw::SecondReceipt) {
+            let second = Receipt {
+                transmission_id: Some(self.ids.fresh().to_string()),
+                ..receipt.clone()
+            };
+            self.call(uuid, second).await;
+        }
         let sent = self.call(uuid, receipt).await;
         if sent
             .status

@@ -75,10 +75,37 @@ pub struct MessageSent {
     pub error: Option<String>,
 }
 
+/// A message as the vendor has it: what a receiver keeps, or how far a sender's has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageHeld {
+    #[serde(rename = "messageUUID")]
+    pub message_uuid: String,
+    pub state: HeldState,
+    pub sha256: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum HeldState {
+    /// A receiver has it safely.
+    Kept,
+    /// A sender's has not been accepted yet.
+    Pending,
+    /// Accepted, and its business receipt is still to come.
+    Accepted,
+    /// Its business receipt says COMPLETED.
+    Completed,
+    /// It was refused, at the call or by a receipt.
+    Failed,
+}
+
 /// All a vendor has seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Seen {
+    /// Each message once, in the order in which it was kept or first sent.
+    pub messages: Vec<MessageHeld>,
     pub pushes: Vec<PushSeen>,
     pub sent: Vec<MessageSent>,
     pub receipts: Vec<ReceiptSeen>,
@@ -95,6 +122,7 @@ pub(crate) struct Record {
 
 #[derive(Debug, Default)]
 struct State {
+    messages: VecDeque<MessageHeld>,
     first_push: u64,
     pushes: VecDeque<PushSeen>,
     sent: VecDeque<MessageSent>,
@@ -113,6 +141,30 @@ impl Record {
             state: Mutex::default(),
             changes: watch::Sender::new(0),
         }
+    }
+
+    /// A message is held from now on.
+    pub(crate) fn hold(&self, message: MessageHeld) {
+        self.change(|state, capacity| {
+            if state.messages.len() == capacity {
+                state.messages.pop_front();
+                state.dropped += 1;
+            }
+            state.messages.push_back(message);
+        });
+    }
+
+    /// A message that is held has come further; one that has failed stays so.
+    pub(crate) fn held_is(&self, uuid: &str, now: HeldState) {
+        self.change(|state, _| {
+            let mut messages = state.messages.iter_mut().rev();
+            if let Some(message) = messages.find(|m| m.message_uuid.eq_ignore_ascii_case(uuid))
+                && message.state != HeldState::Failed
+                && !(message.state == HeldState::Completed && now == HeldState::Accepted)
+            {
+                message.state = now;
+            }
+        });
     }
 
     pub(crate) fn push(&self, push: PushSeen) -> PushNumber {
@@ -177,6 +229,7 @@ impl Record {
     pub(crate) fn seen(&self) -> Seen {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         Seen {
+            messages: state.messages.iter().cloned().collect(),
             pushes: state.pushes.iter().cloned().collect(),
             sent: state.sent.iter().cloned().collect(),
             receipts: state.receipts.iter().cloned().collect(),

@@ -9,20 +9,29 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use hyper::{Method, Request};
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde_json::json;
 use testpost_memo::id::MessageUuid;
+use testpost_memo::write::LetterParty;
 
-use super::answers::{Answers, Script};
+use super::answers::{Answer, AnswerStatus, Answers, Script};
 use super::door::{Desk, Door, Lifetime, Reply, Turn};
+use super::flaw::SenderFlaw;
 use super::memo_content::Memo;
+use super::order::Order;
 use super::receipt::Receipt;
 use super::receipt_desk::{RECEIPT_PATH, ReceiptDesk};
 use super::receiver::{PartyFault, PartyLimits, growing_pauses};
-use super::seen::{MessageSent, Record, Seen};
+use super::seen::{HeldState, MessageHeld, MessageSent, Record, Seen};
 use super::service::{CallFault, Credentials, DigitalPost, ServiceAnswer};
+use super::transmission::TransmissionIds;
+
+/// No order comes near it.
+const ORDER_LIMIT: usize = 1024 * 1024;
 
 #[derive(Clone, Debug)]
 pub struct SenderConfig {
@@ -37,6 +46,12 @@ pub struct SenderConfig {
     /// How long the service may take to answer.
     pub patience: Duration,
     pub limits: PartyLimits,
+    /// Whom it sends for; without it, it takes no orders.
+    pub own: Option<LetterParty>,
+    /// What it does wrong on purpose.
+    pub flaw: Option<SenderFlaw>,
+    /// Of the UUIDs of the messages that are ordered.
+    pub seed: u64,
     pub now: fn() -> Timestamp,
 }
 
@@ -55,6 +70,9 @@ impl SenderConfig {
             pauses: growing_pauses(),
             patience: Duration::from_secs(60),
             limits: PartyLimits::STANDARD,
+            own: None,
+            flaw: None,
+            seed: 0,
             now,
         }
     }
@@ -115,32 +133,46 @@ pub enum PullFault {
 pub struct Sender {
     door: Door,
     desk: Arc<SenderDesk>,
-    service: DigitalPost,
-    pauses: Vec<Duration>,
-    accepted: Mutex<BTreeMap<MessageUuid, (String, Accepted)>>,
 }
 
 #[derive(Debug)]
 struct SenderDesk {
     receipts: ReceiptDesk,
+    service: DigitalPost,
+    pauses: Vec<Duration>,
+    accepted: Mutex<BTreeMap<MessageUuid, (String, Accepted)>>,
+    own: Option<LetterParty>,
+    flaw: Option<SenderFlaw>,
+    ids: TransmissionIds,
+    first_id: MessageUuid,
 }
 
 pub async fn start(config: SenderConfig) -> Result<Sender, PartyFault> {
     let lifetime = Lifetime::new();
+    let mut answers = config.answers;
+    if config.flaw == Some(SenderFlaw::RefusesReceipts) {
+        answers = Answers::always(Answer::Status(AnswerStatus::SERVER_ERROR));
+    }
+    let ids = TransmissionIds::new(config.seed);
     let desk = Arc::new(SenderDesk {
         receipts: ReceiptDesk {
             record: Arc::new(Record::new(config.limits.entries)),
-            script: Script::new(config.answers),
+            script: Script::new(answers),
             lifetime: lifetime.clone(),
             now: config.now,
+            follows: config.flaw != Some(SenderFlaw::IgnoresRefusal),
         },
-    });
-    Ok(Sender {
         service: DigitalPost::new(&config.service, &config.credentials, config.patience)?,
-        door: Door::open(config.listen, lifetime, Arc::clone(&desk)).await?,
-        desk,
         pauses: config.pauses,
         accepted: Mutex::default(),
+        own: config.own,
+        flaw: config.flaw,
+        first_id: ids.message_uuid(),
+        ids,
+    });
+    Ok(Sender {
+        door: Door::open(config.listen, lifetime, Arc::clone(&desk)).await?,
+        desk,
     })
 }
 
@@ -149,9 +181,19 @@ impl Desk for SenderDesk {
         match (request.method(), request.uri().path()) {
             (&Method::GET, "/seen") => Turn::Answer(Reply::json(200, &self.receipts.record.seen())),
             (&Method::POST, RECEIPT_PATH) => self.receipts.take(request).await,
+            (&Method::POST, "/send") => Turn::Answer(self.order(request).await),
+            (&Method::POST, "/fetch-receipts") => Turn::Answer(match self.pull().await {
+                Ok(fetched) => Reply::json(200, &json!({ "fetched": fetched })),
+                Err(fault) => Reply::text(502, format!("{fault}\n")),
+            }),
+            (&Method::POST, path) if path.starts_with("/recall/") => {
+                let uuid = path.trim_start_matches("/recall/").to_owned();
+                Turn::Answer(self.recall(&uuid).await)
+            }
             _ => Turn::Answer(Reply::text(
                 404,
-                "a sender takes receipts at POST /sender-system/receipt, and GET /seen lists them\n",
+                "a sender takes receipts at POST /sender-system/receipt and orders at POST /send, \
+                 /recall/{uuid} and /fetch-receipts; GET /seen lists what it has seen\n",
             )),
         }
     }
@@ -188,6 +230,72 @@ impl Sender {
 
     /// Sends the message until it is accepted, refused, or the attempts are used up.
     pub async fn send(&self, memo: &Memo) -> Result<Accepted, SendFault> {
+        self.desk.send(memo).await
+    }
+
+    /// Lists, fetches and deletes receipts until none is left; says how many came.
+    pub async fn pull(&self) -> Result<usize, PullFault> {
+        self.desk.pull().await
+    }
+}
+
+impl SenderDesk {
+    /// Takes an order, answers at once, and sends the message then.
+    async fn order(self: Arc<Self>, request: Request<Incoming>) -> Reply {
+        let Some(own) = &self.own else {
+            return Reply::text(
+                409,
+                "this sender knows nobody to send for; give it a CVR number\n",
+            );
+        };
+        let body = match Limited::new(request.into_body(), ORDER_LIMIT)
+            .collect()
+            .await
+        {
+            Ok(body) => body.to_bytes(),
+            Err(fault) => return Reply::text(400, format!("the order did not arrive: {fault}\n")),
+        };
+        let order: Order = match serde_json::from_slice(&body) {
+            Ok(order) => order,
+            Err(fault) => return Reply::text(400, format!("the order cannot be read: {fault}\n")),
+        };
+        let uuid = match self.flaw {
+            Some(SenderFlaw::SameUuid) => self.first_id,
+            _ => self.ids.message_uuid(),
+        };
+        let letter = match order.letter(uuid, own, (self.receipts.now)()) {
+            Ok(letter) => letter,
+            Err(fault) => return Reply::text(400, format!("{fault}\n")),
+        };
+        let memo = Memo::with_uuid(uuid, letter.to_xml());
+        let desk = Arc::clone(&self);
+        self.receipts.lifetime.spawn(async move {
+            if let Err(fault) = desk.send(&memo).await {
+                tracing::warn!(%fault, "an ordered message was not sent");
+            }
+        });
+        Reply::json(202, &json!({ "messageUUID": uuid.to_string() }))
+    }
+
+    async fn recall(&self, uuid: &str) -> Reply {
+        let Ok(uuid) = MessageUuid::parse(uuid) else {
+            return Reply::text(400, format!("`{uuid}` is no message UUID\n"));
+        };
+        match self.service.delete_memo(uuid).await {
+            Ok(answer) => Reply::text(
+                if (200..300).contains(&answer.status) {
+                    200
+                } else {
+                    502
+                },
+                format!("Digital Post answered {}\n", answer.status),
+            ),
+            Err(fault) => Reply::text(502, format!("{fault}\n")),
+        }
+    }
+
+    /// Sends the message until it is accepted, refused, or the attempts are used up.
+    async fn send(&self, memo: &Memo) -> Result<Accepted, SendFault> {
         let uuid = memo.uuid();
         if let Some((sha256, accepted)) = self.accepted().get(&uuid) {
             return if sha256 == memo.sha256() {
@@ -196,6 +304,23 @@ impl Sender {
                 Err(SendFault::UuidUsed(uuid))
             };
         }
+        self.receipts.record.hold(MessageHeld {
+            message_uuid: uuid.to_string(),
+            state: HeldState::Pending,
+            sha256: memo.sha256().to_owned(),
+        });
+        let sent = self.send_until_taken(memo).await;
+        let state = match &sent {
+            Ok(_) => HeldState::Accepted,
+            Err(SendFault::Refused { .. } | SendFault::NotAccepted { .. }) => HeldState::Failed,
+            Err(SendFault::UuidUsed(_) | SendFault::Stopped) => HeldState::Pending,
+        };
+        self.receipts.record.held_is(&uuid.to_string(), state);
+        sent
+    }
+
+    async fn send_until_taken(&self, memo: &Memo) -> Result<Accepted, SendFault> {
+        let uuid = memo.uuid();
         let mut attempts = 0;
         let mut pauses = self.pauses.iter();
         loop {
@@ -212,7 +337,9 @@ impl Sender {
                         None,
                         Some(fault.clone()),
                     );
-                    if !matches!(answer.status, 502..=504) {
+                    let tries_again = matches!(answer.status, 502..=504)
+                        || self.flaw == Some(SenderFlaw::RetriesRefused);
+                    if !tries_again {
                         return Err(SendFault::Refused {
                             uuid,
                             status: answer.status,
@@ -238,8 +365,7 @@ impl Sender {
                 });
             };
             tracing::info!(%uuid, attempts, fault, "the message will be sent again");
-            self.desk
-                .receipts
+            self.receipts
                 .lifetime
                 .closing
                 .run_until_cancelled(tokio::time::sleep(*pause))
@@ -249,7 +375,7 @@ impl Sender {
     }
 
     /// Lists, fetches and deletes receipts until none is left; says how many came.
-    pub async fn pull(&self) -> Result<usize, PullFault> {
+    async fn pull(&self) -> Result<usize, PullFault> {
         let mut pulled = 0;
         loop {
             let list = self.service.list_receipts().await?;
@@ -261,8 +387,7 @@ impl Sender {
             for id in page.content {
                 let receipt = self.service.fetch_receipt(&id).await?;
                 let receipt = expect(receipt, &[200, 201], "fetched")?;
-                self.desk
-                    .receipts
+                self.receipts
                     .keep(&receipt.body)
                     .map_err(|source| PullFault::Receipt {
                         id: id.clone(),
@@ -306,8 +431,8 @@ impl Sender {
         transmission_id: Option<String>,
         error: Option<String>,
     ) {
-        self.desk.receipts.record.sent(MessageSent {
-            at: (self.desk.receipts.now)(),
+        self.receipts.record.sent(MessageSent {
+            at: (self.receipts.now)(),
             message_uuid: memo.uuid().to_string(),
             size: memo.content().size(),
             sha256: memo.sha256().to_owned(),

@@ -163,6 +163,12 @@ impl DigitalPost {
         answer(self.request(Method::GET, &["receipts", id], &[])?).await
     }
 
+    /// RECALL-3.
+    pub async fn delete_memo(&self, uuid: MessageUuid) -> Result<ServiceAnswer, CallFault> {
+        let uuid = uuid.to_string();
+        answer(self.request(Method::DELETE, &["memos", &uuid], &[])?).await
+    }
+
     pub async fn delete_receipt(&self, id: &str) -> Result<ServiceAnswer, CallFault> {
         answer(self.request(Method::DELETE, &["receipts", id], &[])?).await
     }

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
+use testpost_memo::id::MessageUuid;
 use uuid::Uuid;
 
 #[derive(Debug)]
@@ -26,6 +27,16 @@ impl TransmissionIds {
             .unwrap_or_else(PoisonError::into_inner)
             .fill_bytes(&mut bytes);
         uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+
+    /// For a message of the vendor's own.
+    pub(crate) fn message_uuid(&self) -> MessageUuid {
+        loop {
+            // Every version 4 UUID is one; the loop only spares a panic.
+            if let Ok(uuid) = MessageUuid::from_uuid(self.fresh()) {
+                return uuid;
+            }
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use reqwest::Method;
 use serde_json::Value;
 
-use super::{Ids, Kept, ServiceCall, ServiceClient};
+use super::{Ids, Kept, ServiceCall, ServiceClient, Tested};
 use crate::party::answers::{Answer as VendorAnswer, AnswerStatus, Answers as VendorAnswers};
 use crate::party::receipt::{Receipt, ReceiptStatus as VendorStatus};
 use crate::party::receiver::{
@@ -55,6 +55,7 @@ impl Cast {
     pub(crate) async fn start(
         directory: &Directory,
         given: &[Placed<Given>],
+        tested: Option<&Tested>,
         service: &str,
         seed: u64,
     ) -> Result<Self, PartyFault> {
@@ -62,9 +63,10 @@ impl Cast {
             receivers: Vec::new(),
             senders: Vec::new(),
         };
-        let pushed = directory
-            .systems()
-            .filter(|s| s.protocol == Protocol::RestPush);
+        let pushed = directory.systems().filter(|system| {
+            system.protocol == Protocol::RestPush
+                && tested.is_none_or(|tested| tested.system.id != system.id)
+        });
         for (number, system) in (1u64..).zip(pushed) {
             let about: Vec<&Given> = given
                 .iter()

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::control_views::*;
 use super::options::ControlToken;
-use crate::outward;
+use crate::outward::{self, innermost};
 
 /// Moving a clock may wait for many calls that time out.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -126,6 +126,16 @@ impl ControlClient {
         message: &str,
     ) -> Result<Kept<ExchangeItem>, ControlFault> {
         let query = [("message", message), ("limit", "1000")];
+        self.kept(&["worlds", world, "exchanges"], &query).await
+    }
+
+    /// All exchanges of a kind.
+    pub(crate) async fn exchanges(
+        &self,
+        world: &str,
+        kind: &str,
+    ) -> Result<Kept<ExchangeItem>, ControlFault> {
+        let query = [("kind", kind), ("limit", "1000")];
         self.kept(&["worlds", world, "exchanges"], &query).await
     }
 
@@ -348,15 +358,6 @@ fn said(status: StatusCode, bytes: &[u8]) -> String {
         let _ = write!(words, " ({remedy})");
     }
     words
-}
-
-/// The innermost cause says what happened; the outer ones only that something did.
-pub(crate) fn innermost(fault: &dyn std::error::Error) -> String {
-    let mut cause = fault;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    cause.to_string()
 }
 
 #[cfg(test)]

@@ -70,6 +70,7 @@ pub(crate) struct ExchangeItem {
     pub(crate) status: Option<u16>,
     pub(crate) error: Option<String>,
     pub(crate) system: Option<String>,
+    pub(crate) message: Option<String>,
 }
 
 impl ExchangeItem {
@@ -85,10 +86,11 @@ impl ExchangeItem {
     }
 }
 
-/// An exchange with what was sent.
+/// An exchange with what was sent and answered.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct ExchangeDetail {
     pub(crate) request: ExchangePart,
+    pub(crate) response: ExchangePart,
 }
 
 #[derive(Debug, Clone, Deserialize)]

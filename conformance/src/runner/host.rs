@@ -21,10 +21,11 @@ impl Host {
     pub(crate) async fn open(
         against: Option<&str>,
         token: Option<ControlToken>,
+        port: Option<u16>,
     ) -> Result<Self, RunFault> {
         match against {
             Some(address) => Self::against(address, token).await,
-            None => Self::start().await,
+            None => Self::start(port).await,
         }
     }
 
@@ -35,10 +36,13 @@ impl Host {
         }
     }
 
-    async fn start() -> Result<Self, RunFault> {
-        let simulator = simulator::start(SimulatorConfig::in_process())
-            .await
-            .map_err(|fault| RunFault::Own(fault.to_string()))?;
+    async fn start(port: Option<u16>) -> Result<Self, RunFault> {
+        let mut config = SimulatorConfig::in_process();
+        config.service.set_port(port.unwrap_or(0));
+        let simulator = simulator::start(config).await.map_err(|fault| match port {
+            Some(_) => RunFault::Port(fault.to_string()),
+            None => RunFault::Own(fault.to_string()),
+        })?;
         let control = ControlClient::new(&simulator.control_url(), None)
             .map_err(|fault| RunFault::Own(fault.to_string()))?;
         Ok(Self {

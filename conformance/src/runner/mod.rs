@@ -17,6 +17,7 @@ mod service_client;
 mod stage;
 #[cfg(test)]
 pub(crate) mod test_play;
+mod under_test;
 mod verdict_of_check;
 
 pub(crate) use cast::{Cast, credentials_of, post_receipt};
@@ -26,7 +27,9 @@ pub(crate) use ids::Ids;
 pub(crate) use letters::{Letters, SentLetter};
 pub use options::{ControlToken, RunFault, RunOptions};
 pub(crate) use play::{Play, StepFault, later};
-pub use run::{run, select};
+pub use run::{run, run_selected, select, select_texts};
 pub(crate) use service_client::{ServiceAnswer, ServiceCall, ServiceClient};
 pub(crate) use stage::Stage;
+pub(crate) use under_test::Tested;
+pub use under_test::UnderTest;
 pub(crate) use verdict_of_check::{Judgement, Outcome};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use super::UnderTest;
 use crate::scenario::Faults;
 
 /// How to run which scenarios.
@@ -12,6 +13,10 @@ use crate::scenario::Faults;
 pub struct RunOptions {
     /// Scenario files, or folders that hold some.
     pub paths: Vec<PathBuf>,
+    /// What takes the part of the system under test in scenarios that have one.
+    pub under_test: UnderTest,
+    /// The service port of a simulator that is started here; any free one unless said.
+    pub port: Option<u16>,
     /// The control port of a simulator that runs elsewhere; without it one is started here.
     pub against: Option<String>,
     /// What that simulator's control port demands, if it does.
@@ -64,6 +69,9 @@ pub enum RunFault {
     NothingSelected(String),
     #[error("`{pattern}` is no pattern for names: {why}")]
     Pattern { pattern: String, why: String },
+    /// The port that was asked for cannot be had.
+    #[error("{0}")]
+    Port(String),
     /// A fault of testpost itself.
     #[error("{0}")]
     Own(String),
@@ -81,6 +89,7 @@ impl miette::Diagnostic for RunFault {
             }
             Self::Pattern { .. } => "Write for instance `--name '*seven days*'`.",
             Self::Own(_) => "This is a fault of testpost; please report it with the scenario.",
+            Self::Port(_) => "Name another with `--port`, and tell the system under test.",
             Self::Files(_) => return None,
         };
         Some(Box::new(help))
@@ -92,6 +101,7 @@ impl miette::Diagnostic for RunFault {
             Self::Unreachable { .. }
             | Self::NothingSelected(_)
             | Self::Pattern { .. }
+            | Self::Port(_)
             | Self::Own(_) => None,
         }
     }

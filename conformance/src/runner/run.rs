@@ -3,6 +3,7 @@
 //! Results stand in the order of the files, whichever scenario is done first.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -12,9 +13,11 @@ use testpost_reports::{RunReport, ScenarioResult};
 
 use super::host::Host;
 use super::report::{Beginning, run_report, scenario_result, skipped};
-use super::{Letters, Play, RunFault, RunOptions, SettingView, Stage, StepFault};
+use super::{Letters, Play, RunFault, RunOptions, SettingView, Stage, StepFault, UnderTest};
 use crate::catalogue::Catalogue;
-use crate::scenario::{Duration, Faults, Scenario, Selection, find_files, load};
+use crate::scenario::{
+    Duration, Faults, Scenario, ScenarioFault, Selection, find_files, load, load_text, unmet,
+};
 
 /// The seed and epoch of scenarios that name none.
 const SEED: u64 = 1;
@@ -22,6 +25,31 @@ const EPOCH: &str = "2026-01-05T08:00:00Z";
 
 /// Reads all scenarios under the paths and picks out those that the options select.
 pub fn select(options: &RunOptions) -> Result<Vec<Scenario>, RunFault> {
+    let files = find_files(&options.paths).map_err(|fault| Faults(vec![fault]))?;
+    let paths = options.paths.iter().map(|path| path.display().to_string());
+    let whence = paths.collect::<Vec<_>>().join(", ");
+    pick(options, &whence, files.iter(), |file, clauses| {
+        load(file, clauses)
+    })
+}
+
+/// The same from texts with names in place of files.
+pub fn select_texts(
+    options: &RunOptions,
+    whence: &str,
+    texts: &[(&str, &str)],
+) -> Result<Vec<Scenario>, RunFault> {
+    pick(options, whence, texts.iter(), |(name, text), clauses| {
+        load_text(Path::new(name), text, clauses)
+    })
+}
+
+fn pick<T>(
+    options: &RunOptions,
+    whence: &str,
+    sources: impl Iterator<Item = T>,
+    load: impl Fn(T, &BTreeSet<String>) -> Result<Scenario, Vec<ScenarioFault>>,
+) -> Result<Vec<Scenario>, RunFault> {
     let catalogue = Catalogue::shipped().map_err(|fault| RunFault::Own(fault.to_string()))?;
     let clauses = catalogue.clauses().iter().map(|clause| clause.id.as_str());
     let clauses: BTreeSet<String> = clauses.map(str::to_owned).collect();
@@ -41,11 +69,10 @@ pub fn select(options: &RunOptions) -> Result<Vec<Scenario>, RunFault> {
             })
             .collect::<Result<_, _>>()?,
     };
-    let files = find_files(&options.paths).map_err(|fault| Faults(vec![fault]))?;
-    let mut scenarios = Vec::with_capacity(files.len());
+    let mut scenarios = Vec::new();
     let mut faults = Vec::new();
-    for file in &files {
-        match load(file, &clauses) {
+    for source in sources {
+        match load(source, &clauses) {
             Ok(scenario) => scenarios.push(scenario),
             Err(found) => faults.extend(found),
         }
@@ -56,16 +83,10 @@ pub fn select(options: &RunOptions) -> Result<Vec<Scenario>, RunFault> {
     let read = scenarios.len();
     scenarios.retain(|scenario| selection.picks(scenario));
     if scenarios.is_empty() {
-        let paths: Vec<String> = options
-            .paths
-            .iter()
-            .map(|p| p.display().to_string())
-            .collect();
-        let paths = paths.join(", ");
         return Err(RunFault::NothingSelected(if read == 0 {
-            format!("there are no scenario files (*.yaml) under {paths}")
+            format!("there are no scenario files (*.yaml) under {whence}")
         } else {
-            format!("none of the {read} scenarios under {paths} fits the selection")
+            format!("none of the {read} scenarios under {whence} fits the selection")
         }));
     }
     Ok(scenarios)
@@ -74,8 +95,17 @@ pub fn select(options: &RunOptions) -> Result<Vec<Scenario>, RunFault> {
 /// Runs the selected scenarios.
 pub async fn run(options: RunOptions) -> Result<RunReport, RunFault> {
     let scenarios = select(&options)?;
-    let host = Host::open(options.against.as_deref(), options.control_token.clone()).await?;
-    let outcome = run_on(&host, &options, &scenarios).await;
+    run_selected(&options, &scenarios).await
+}
+
+/// Runs scenarios that were selected before.
+pub async fn run_selected(
+    options: &RunOptions,
+    scenarios: &[Scenario],
+) -> Result<RunReport, RunFault> {
+    let token = options.control_token.clone();
+    let host = Host::open(options.against.as_deref(), token, options.port).await?;
+    let outcome = run_on(&host, options, scenarios).await;
     host.close().await;
     outcome
 }
@@ -93,7 +123,11 @@ async fn run_on(
     };
     let failed = AtomicBool::new(false);
     let names = world_names(scenarios);
-    let jobs = options.jobs.unwrap_or_else(cores).max(1);
+    let jobs = match &options.under_test {
+        UnderTest::Reference(_) => options.jobs.unwrap_or_else(cores).max(1),
+        // There is one of it, and it knows one address: one scenario after another.
+        UnderTest::Target(_) => 1,
+    };
     let plays = scenarios.iter().zip(&names).map(|(scenario, name)| {
         let failed = &failed;
         async move {
@@ -105,7 +139,12 @@ async fn run_on(
                 let reason = "not run, because an earlier scenario failed";
                 return Ok((skipped(scenario, beginning, reason), Vec::new()));
             }
-            let outcome = play(scenario, host, name, beginning).await;
+            if let UnderTest::Target(target) = &options.under_test
+                && let Some(reason) = unmet(&scenario.document, target)
+            {
+                return Ok((skipped(scenario, beginning, &reason), Vec::new()));
+            }
+            let outcome = play(scenario, host, &options.under_test, name, beginning).await;
             let held = outcome
                 .as_ref()
                 .is_ok_and(|(result, _)| result.verdict.held());
@@ -143,12 +182,13 @@ async fn run_on(
 async fn play(
     scenario: &Scenario,
     host: &Host,
+    under_test: &UnderTest,
     world_name: &str,
     beginning: Beginning,
 ) -> Result<(ScenarioResult, Vec<SettingView>), StepFault> {
     let Beginning { seed, epoch } = beginning;
     let wall = Instant::now();
-    let stage = match Stage::set(scenario, host, world_name, seed, epoch).await {
+    let stage = match Stage::set(scenario, host, under_test, world_name, seed, epoch).await {
         Ok(stage) => stage,
         Err(StepFault::Broken(why)) => {
             let why = format!("its world could not be made: {why}");
@@ -224,11 +264,18 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
+    use crate::target::Flaws;
+
+    fn reference() -> UnderTest {
+        UnderTest::Reference(Flaws::default())
+    }
 
     fn options(chapter: &str) -> RunOptions {
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
         RunOptions {
             paths: vec![shipped.join(chapter)],
+            under_test: reference(),
+            port: None,
             against: None,
             control_token: None,
             tags: Vec::new(),
@@ -245,7 +292,7 @@ mod tests {
     async fn journal(scenario: &Scenario, host: &Host, seed: u64) -> String {
         let epoch: Timestamp = EPOCH.parse().unwrap();
         let name = scenario.world_name();
-        let stage = Stage::set(scenario, host, &name, seed, epoch)
+        let stage = Stage::set(scenario, host, &reference(), &name, seed, epoch)
             .await
             .unwrap();
         let mut play = Play {
@@ -281,8 +328,8 @@ mod tests {
             .flat_map(|chapter| select(&options(chapter)).unwrap())
             .collect();
         let (one, other) = (
-            Host::open(None, None).await.unwrap(),
-            Host::open(None, None).await.unwrap(),
+            Host::open(None, None, None).await.unwrap(),
+            Host::open(None, None, None).await.unwrap(),
         );
         let mut different: Vec<PathBuf> = Vec::new();
         for scenario in &scenarios {
@@ -301,15 +348,21 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_scenario_that_cannot_go_on_leaves_no_world_behind() {
-        let host = Host::open(None, None).await.unwrap();
+        let host = Host::open(None, None, None).await.unwrap();
         let mut scenario = select(&options("sending")).unwrap().remove(0);
         // Nothing that looks through files lets this pass, so that it is a fault of ours.
         let unknown = "scenario: A\nsteps:\n  - recall: {message: nobody}\n";
         scenario.document = serde_saphyr::from_str(unknown).unwrap();
         let epoch = EPOCH.parse().unwrap();
-        let fault = play(&scenario, &host, "left", Beginning { seed: 1, epoch })
-            .await
-            .unwrap_err();
+        let fault = play(
+            &scenario,
+            &host,
+            &reference(),
+            "left",
+            Beginning { seed: 1, epoch },
+        )
+        .await
+        .unwrap_err();
         assert!(matches!(fault, StepFault::Own(_)), "{fault}");
         assert!(host.control().worlds().await.unwrap().is_empty());
         host.close().await;
@@ -317,13 +370,13 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_name_that_is_taken_gets_a_number() {
-        let host = Host::open(None, None).await.unwrap();
+        let host = Host::open(None, None, None).await.unwrap();
         let scenario = &select(&options("sending")).unwrap()[0];
         let epoch = EPOCH.parse().unwrap();
-        let first = Stage::set(scenario, &host, "letter", 1, epoch)
+        let first = Stage::set(scenario, &host, &reference(), "letter", 1, epoch)
             .await
             .unwrap();
-        let second = Stage::set(scenario, &host, "letter", 1, epoch)
+        let second = Stage::set(scenario, &host, &reference(), "letter", 1, epoch)
             .await
             .unwrap();
         assert_eq!(

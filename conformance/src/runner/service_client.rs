@@ -7,8 +7,7 @@ use std::time::Duration;
 use reqwest::{Client, Method, Url, header};
 use serde::Deserialize;
 
-use super::control_client::innermost;
-use crate::outward;
+use crate::outward::{self, innermost};
 use crate::party::service::Credentials;
 
 const PATIENCE: Duration = Duration::from_secs(120);

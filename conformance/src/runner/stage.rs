@@ -8,12 +8,18 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::host::Host;
-use super::{Cast, ClockView, ControlClient, ControlFault, Ids, ServiceClient, StepFault};
+use super::{
+    Cast, ClockView, ControlClient, ControlFault, Ids, ServiceClient, StepFault, Tested, UnderTest,
+    under_test,
+};
 use crate::scenario::{Directory, Place, Scenario, ScenarioFault, System};
 
 /// What a world made for a scenario gets unless somebody says otherwise: a receiver that
 /// never answers costs two seconds of wall time, not a minute.
 const WALL_TIMEOUT: (&str, &str) = ("push.wall-timeout", "PT2S");
+
+/// Sets the seed of the system under test apart from those of the others.
+const TESTED: u64 = 0x7e57_ed00_0000_0000;
 
 /// How often a name is tried that another run has taken.
 const NAMES: u32 = 50;
@@ -28,6 +34,8 @@ pub(crate) struct Stage {
     pub(crate) service: ServiceClient,
     pub(crate) directory: Directory,
     pub(crate) cast: Cast,
+    /// The system under test, where there is one.
+    pub(crate) tested: Option<Tested>,
     pub(crate) ids: Ids,
 }
 
@@ -36,6 +44,7 @@ impl Stage {
     pub(crate) async fn set(
         scenario: &Scenario,
         host: &Host,
+        under_test: &UnderTest,
         world_name: &str,
         seed: u64,
         epoch: Timestamp,
@@ -43,7 +52,11 @@ impl Stage {
         let mut ids = Ids::new(seed);
         let mut document = scenario.world.document.clone();
         name_systems(&mut document, &mut ids);
-        set_profile(&mut document, scenario);
+        let part = under_test::part_of(&scenario.document);
+        if let (Some((part, system)), UnderTest::Target(target)) = (part, under_test) {
+            under_test::put_into(&mut document, part, system, target);
+        }
+        set_profile(&mut document, scenario, under_test);
         let directory = Directory::of_world(&document);
         let control = host.control().clone();
         for attempt in 1..=NAMES {
@@ -53,13 +66,26 @@ impl Stage {
             };
             let address = host.service_of(&name);
             let given = &scenario.document.given;
-            let cast = Cast::start(&directory, given, &address, seed)
+            let tested = match part {
+                None => None,
+                Some((part, written)) => {
+                    let system = directory.system(written).found().cloned();
+                    let system = system
+                        .ok_or_else(|| StepFault::Own(format!("`{written}` was not found")))?;
+                    let seed = seed ^ TESTED;
+                    Some(Tested::start(under_test, part, &system, &address, seed).await?)
+                }
+            };
+            let cast = Cast::start(&directory, given, tested.as_ref(), &address, seed)
                 .await
                 .map_err(|fault| {
                     StepFault::Own(format!("the reference vendor cannot be started: {fault}"))
                 })?;
             let mut document = document.clone();
             cast.put_addresses(&mut document);
+            if let (Some((part, written)), Some(tested)) = (part, &tested) {
+                under_test::put_into(&mut document, part, written, &tested.document);
+            }
             let body = json!({
                 "name": name, "seed": seed, "epoch": epoch, "clock": "virtual", "world": document,
             });
@@ -78,10 +104,16 @@ impl Stage {
                         service,
                         directory,
                         cast,
+                        tested,
                         ids,
                     });
                 }
-                Err(fault) if fault.status() == Some(409) => cast.stop().await,
+                Err(fault) if fault.status() == Some(409) => {
+                    cast.stop().await;
+                    if let Some(tested) = tested {
+                        tested.strike().await;
+                    }
+                }
                 Err(ControlFault::Refused {
                     status: 400 | 422,
                     said,
@@ -184,6 +216,9 @@ impl Stage {
     pub(crate) async fn strike(self) -> Result<(), ControlFault> {
         let removed = self.control.remove_world(&self.world).await;
         self.cast.stop().await;
+        if let Some(tested) = self.tested {
+            tested.strike().await;
+        }
         removed
     }
 }
@@ -220,7 +255,7 @@ fn name_systems(document: &mut Value, ids: &mut Ids) {
     }
 }
 
-fn set_profile(document: &mut Value, scenario: &Scenario) {
+fn set_profile(document: &mut Value, scenario: &Scenario, under_test: &UnderTest) {
     let Some(document) = document.as_object_mut() else {
         return;
     };
@@ -233,8 +268,11 @@ fn set_profile(document: &mut Value, scenario: &Scenario) {
     for (name, value) in &scenario.document.profile {
         profile.insert(name.clone(), value.value.clone());
     }
-    let (name, value) = WALL_TIMEOUT;
+    let timeout = match under_test {
+        UnderTest::Reference(_) => WALL_TIMEOUT.1.to_owned(),
+        UnderTest::Target(target) => target.limits.push.to_string(),
+    };
     profile
-        .entry(name)
-        .or_insert_with(|| Value::String(value.to_owned()));
+        .entry(WALL_TIMEOUT.0)
+        .or_insert(Value::String(timeout));
 }

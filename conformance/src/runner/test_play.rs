@@ -6,8 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
 use super::host::Host;
-use super::{Letters, Play, Stage};
+use super::{Letters, Play, Stage, UnderTest};
 use crate::scenario::{Scenario, load};
+use crate::target::Flaws;
 
 const EPOCH: &str = "2026-01-05T08:00:00Z";
 
@@ -27,7 +28,7 @@ impl Opened {
         std::fs::write(&file, text).unwrap();
         Self {
             scenario: load(&file, &BTreeSet::new()).unwrap(),
-            host: Host::open(None, None).await.unwrap(),
+            host: Host::open(None, None, None).await.unwrap(),
             _folder: folder,
         }
     }
@@ -35,9 +36,16 @@ impl Opened {
     /// Before its first step.
     pub(crate) async fn play(&self) -> Play<'_> {
         let epoch: Timestamp = EPOCH.parse().unwrap();
-        let stage = Stage::set(&self.scenario, &self.host, "part", 1, epoch)
-            .await
-            .unwrap();
+        let stage = Stage::set(
+            &self.scenario,
+            &self.host,
+            &UnderTest::Reference(Flaws::default()),
+            "part",
+            1,
+            epoch,
+        )
+        .await
+        .unwrap();
         Play {
             scenario: &self.scenario,
             stage,

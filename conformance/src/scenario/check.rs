@@ -11,8 +11,8 @@ use testpost_sim::document::nearest;
 use super::directory::Party;
 use super::world_source::beside;
 use super::{
-    Advance, Anchor, Directory, Given, LetterUuid, Lookup, Moment, OrganisationKind, Place, Placed,
-    Protocol, ScenarioDocument, ScenarioFault, Send, Step, System,
+    Act, Advance, Anchor, Directory, Given, LetterUuid, Lookup, Moment, OrganisationKind, Place,
+    Placed, Protocol, ScenarioDocument, ScenarioFault, Send, Step, System, TargetPart,
 };
 
 /// All that is wrong with what the scenario names.
@@ -27,6 +27,7 @@ pub fn check(
         directory,
         clauses,
         file,
+        target: document.target.as_ref(),
         letters: Vec::new(),
         faults: Vec::new(),
     };
@@ -39,6 +40,11 @@ pub fn check(
         );
     }
     checker.clauses(&document.clauses);
+    match document.target.as_ref().map(|target| &target.value) {
+        Some(TargetPart::Receiver(system)) => checker.receiver(system),
+        Some(TargetPart::Sender(system)) => checker.sender(system),
+        None => {}
+    }
     for given in &document.given {
         checker.given(given);
     }
@@ -59,6 +65,7 @@ pub(super) struct Checker<'a> {
     pub(super) directory: &'a Directory,
     clauses: &'a BTreeSet<String>,
     file: &'a Path,
+    target: Option<&'a Placed<TargetPart>>,
     /// The letters named so far.
     letters: Vec<String>,
     faults: Vec<ScenarioFault>,
@@ -261,7 +268,43 @@ impl Checker<'_> {
                 let lookup = self.directory.contact_point(&change.name.value);
                 self.looked_up("contact point", &change.name, lookup);
             }
+            Step::Act(act) => self.act(act, Place::of(step)),
+            Step::Target(_) => {
+                if self.target.is_none() {
+                    self.no_target(Place::of(step), "no system is under test here");
+                }
+            }
             Step::Expect(expect) => self.expect(expect, Place::of(step)),
+        }
+    }
+
+    pub(super) fn target(&self) -> Option<&TargetPart> {
+        self.target.map(|target| &target.value)
+    }
+
+    fn no_target(&mut self, place: Place, message: &str) {
+        self.fault(place, message, "Add `target:` to the head of the file.");
+    }
+
+    fn act(&mut self, act: &Act, place: Place) {
+        if !matches!(self.target(), Some(TargetPart::Sender(_))) {
+            self.no_target(place, "only a sender under test can be made to act");
+        }
+        match act {
+            Act::Send(send) => {
+                let lookup = self.directory.party(&send.to.value);
+                let to = self.looked_up("citizen or organisation", &send.to, lookup);
+                let owner = to.map(|to| to.number().to_owned()).unwrap_or_default();
+                if let Some(point) = &send.contact_point
+                    && uuid::Uuid::parse_str(&point.value).is_err()
+                {
+                    let lookup = self.directory.contact_point_for(&owner, &point.value);
+                    self.looked_up("contact point", point, lookup);
+                }
+                self.name_letter(Some(&send.name));
+            }
+            Act::Recall(letter) => self.letter(letter),
+            Act::FetchReceipts => {}
         }
     }
 

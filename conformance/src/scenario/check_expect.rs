@@ -117,6 +117,23 @@ impl Checker<'_> {
                 );
             }
         }
+        if let Some(held) = &expect.held {
+            self.letter(&held.value.of);
+            if self.target().is_none() {
+                self.fault(
+                    Place::of(held),
+                    "only a system under test can be looked at",
+                    "Add `target:` to the head of the file.",
+                );
+            }
+            if held.value.count.is_none() && held.value.failed.is_none() {
+                self.fault(
+                    Place::of(held),
+                    "this says nothing about the letter",
+                    "Add `count:` or `failed:`.",
+                );
+            }
+        }
         if let Some(system) = &expect.system {
             self.any_system(&system.value.name);
             if system.value.active.is_none() && system.value.primary.is_none() {

@@ -3,6 +3,7 @@
 //! It reads the world as plain data and knows nothing of how the simulator keeps it. A name
 //! that two organisations use is written `Organisation/name`.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use testpost_sim::document::nearest;
@@ -52,7 +53,8 @@ pub struct System {
     pub email: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Protocol {
     RestPush,
     RestPull,

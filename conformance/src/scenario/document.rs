@@ -28,9 +28,28 @@ pub struct ScenarioDocument {
     /// Assumed values that differ in this scenario.
     #[serde(default)]
     pub profile: BTreeMap<String, Placed<serde_json::Value>>,
+    /// Whose part the system under test takes.
+    pub target: Option<Placed<TargetPart>>,
     #[serde(default)]
     pub given: Vec<Placed<Given>>,
     pub steps: Vec<Placed<Step>>,
+}
+
+/// The system of the world that the system under test takes the part of.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TargetPart {
+    Receiver(Placed<String>),
+    Sender(Placed<String>),
+}
+
+impl TargetPart {
+    #[must_use]
+    pub fn system(&self) -> &Placed<String> {
+        match self {
+            Self::Receiver(system) | Self::Sender(system) => system,
+        }
+    }
 }
 
 /// How a system behaves from the start; it has either `receiver` or `sender`.

@@ -28,6 +28,7 @@ pub struct Expect {
     pub same_transmission_id: Option<Placed<Vec<Placed<String>>>>,
     pub seen: Option<Placed<SeenExpected>>,
     pub system: Option<Placed<SystemExpected>>,
+    pub held: Option<Placed<HeldExpected>>,
 }
 
 impl Expect {
@@ -52,6 +53,7 @@ impl Expect {
             same_transmission_id,
             seen,
             system,
+            held,
         } = self;
         receipt.is_none()
             && receiver_receipt.is_none()
@@ -67,6 +69,7 @@ impl Expect {
             && same_transmission_id.is_none()
             && seen.is_none()
             && system.is_none()
+            && held.is_none()
     }
 }
 
@@ -299,4 +302,16 @@ pub struct SystemExpected {
     pub name: Placed<String>,
     pub active: Option<bool>,
     pub primary: Option<bool>,
+}
+
+/// What the system under test shows of a letter, where it may be looked at.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldExpected {
+    #[serde(alias = "letter", alias = "message")]
+    pub of: Placed<String>,
+    /// How often it is listed.
+    pub count: Option<u64>,
+    /// Whether it is shown as one that has failed.
+    pub failed: Option<bool>,
 }

@@ -52,14 +52,19 @@ pub fn load(file: &Path, clauses: &BTreeSet<String>) -> Result<Scenario, Vec<Sce
             format!("the file cannot be read: {error}"),
         )]
     })?;
-    let document: ScenarioDocument = read_yaml(&text, file)?;
+    load_text(file, &text, clauses)
+}
+
+/// The same for a text that is said to be that file's.
+pub fn load_text(
+    file: &Path,
+    text: &str,
+    clauses: &BTreeSet<String>,
+) -> Result<Scenario, Vec<ScenarioFault>> {
+    let document: ScenarioDocument = read_yaml(text, file)?;
     let world = WorldSource::load(document.world.as_ref(), file).map_err(|faults| {
         let shown = |f: ScenarioFault| {
-            if f.file == file {
-                f.with_text(&text)
-            } else {
-                f
-            }
+            if f.file == file { f.with_text(text) } else { f }
         };
         faults.into_iter().map(shown).collect::<Vec<_>>()
     })?;
@@ -72,6 +77,6 @@ pub fn load(file: &Path, clauses: &BTreeSet<String>) -> Result<Scenario, Vec<Sce
             world,
         })
     } else {
-        Err(faults.into_iter().map(|f| f.with_text(&text)).collect())
+        Err(faults.into_iter().map(|f| f.with_text(text)).collect())
     }
 }

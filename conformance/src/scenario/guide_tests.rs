@@ -20,7 +20,10 @@ fn every_example_of_the_guide_can_be_read() {
     let mut wrong = Vec::new();
     for example in examples() {
         let file = std::path::Path::new("example.yaml");
-        let document = if example.starts_with("given:") {
+        let document = if ["given:", "target:"]
+            .iter()
+            .any(|head| example.starts_with(head))
+        {
             format!("scenario: Example\n{example}steps: []\n")
         } else if example.starts_with("- ") {
             format!("scenario: Example\nsteps:\n{example}")
@@ -50,7 +53,7 @@ fn every_verb_has_an_example() {
     }
 }
 
-const ALL: [&str; 17] = [
+const ALL: [&str; 19] = [
     "send",
     "repeat",
     "recall",
@@ -67,6 +70,8 @@ const ALL: [&str; 17] = [
     "citizen",
     "company",
     "contact-point",
+    "act",
+    "target",
     "expect",
 ];
 
@@ -89,6 +94,8 @@ fn verb(step: &Step) -> &'static str {
         Step::Citizen(_) => "citizen",
         Step::Company(_) => "company",
         Step::ContactPoint(_) => "contact-point",
+        Step::Act(_) => "act",
+        Step::Target(_) => "target",
         Step::Expect(_) => "expect",
     }
 }

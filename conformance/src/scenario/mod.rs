@@ -14,6 +14,7 @@ mod fault;
 mod file;
 mod log_names;
 mod moment;
+mod needs;
 mod place;
 mod read;
 mod select;
@@ -29,14 +30,16 @@ pub use directory::{
     Citizen, ContactPoint, Directory, Lookup, Organisation, OrganisationKind, Party, Protocol,
     System,
 };
-pub use document::{Given, ScenarioDocument};
+pub use document::{Given, ScenarioDocument, TargetPart};
 pub use duration::Duration;
 pub use expectation::*;
 pub use fault::{Faults, ScenarioFault};
-pub use file::{Scenario, load};
+pub use file::{Scenario, load, load_text};
 pub(crate) use log_names::as_logged;
 pub use moment::{Anchor, DueMoment, Moment};
+pub(crate) use needs::unmet;
 pub use place::{Place, Placed};
+pub(crate) use read::read_yaml;
 pub use select::{Selection, find_files};
 pub use sense::Sense;
 pub use status::{PersonStatus, ReceiptStatus};

@@ -2,8 +2,8 @@
 //! `within` means for it.
 
 use super::{
-    AttemptsExpected, DueExpected, DueMoment, LogExpected, MailExpected, MailboxExpected,
-    ReceiptExpected, ReceiverReceiptExpected, SeenExpected,
+    AttemptsExpected, DueExpected, DueMoment, HeldExpected, LogExpected, MailExpected,
+    MailboxExpected, ReceiptExpected, ReceiverReceiptExpected, SeenExpected,
 };
 
 /// What must be so during a time that an expectation is given.
@@ -128,6 +128,19 @@ impl SeenExpected {
             Sense::of_count(self.kept),
             Sense::of_count(self.pushes),
             self.version.map(|_| Sense::ComesTrue),
+        ])
+    }
+}
+
+impl HeldExpected {
+    #[must_use]
+    pub fn sense(&self) -> Sense {
+        Sense::of([
+            Sense::of_count(self.count),
+            self.failed.map(|failed| match failed {
+                true => Sense::ComesTrue,
+                false => Sense::StaysTrue,
+            }),
         ])
     }
 }

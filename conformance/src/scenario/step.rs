@@ -51,8 +51,58 @@ pub enum Step {
     Company(PersonChange),
     /// A contact point is opened or closed.
     ContactPoint(ContactPointChange),
+    /// The sender under test is made to act.
+    Act(Act),
+    /// The system under test is stopped or started.
+    Target(TargetChange),
     /// What must hold now.
     Expect(Box<Expect>),
+}
+
+/// What a sender under test is made to do.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    Send(Box<ActSend>),
+    /// It takes a letter back.
+    Recall(Placed<String>),
+    /// It fetches and deletes its receipts.
+    FetchReceipts,
+}
+
+/// A letter that the sender under test is made to send.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActSend {
+    pub to: Placed<String>,
+    #[serde(rename = "as")]
+    pub name: Placed<String>,
+    #[serde(rename = "contactPoint")]
+    pub contact_point: Option<Placed<String>>,
+    pub label: Option<String>,
+    pub text: Option<String>,
+    pub notification: Option<String>,
+    #[serde(rename = "type")]
+    pub message_type: Option<LetterType>,
+    pub version: Option<LetterVersion>,
+    #[serde(rename = "valueDate")]
+    pub value_date: Option<Placed<ValueDate>>,
+    pub attachments: Option<u32>,
+    /// Whether a call must come of it; a correct system may know better than to send.
+    #[serde(default = "yes")]
+    pub sent: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TargetChange {
+    Stop,
+    Start,
+    Restart,
 }
 
 /// What `send` says.

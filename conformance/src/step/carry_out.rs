@@ -4,7 +4,7 @@ use crate::expect::judge;
 use crate::runner::{Play, StepFault};
 use crate::scenario::{Place, Placed, Step};
 
-use super::{advance, change, pull, recall, receipt, send};
+use super::{act, advance, change, pull, recall, receipt, send};
 
 pub(crate) async fn carry_out(play: &mut Play<'_>, step: &Placed<Step>) -> Result<(), StepFault> {
     let place = Place::of(step);
@@ -25,6 +25,8 @@ pub(crate) async fn carry_out(play: &mut Play<'_>, step: &Placed<Step>) -> Resul
         Step::Citizen(said) => change::person(play, "citizens", said).await,
         Step::Company(said) => change::person(play, "companies", said).await,
         Step::ContactPoint(said) => change::contact_point(play, said).await,
+        Step::Act(said) => act::act(play, said, place).await,
+        Step::Target(said) => act::target(play, *said).await,
         Step::Expect(said) => judge(play, said).await,
     }
 }

@@ -116,7 +116,7 @@ fn cvr(number: &str) -> Result<Cvr, StepFault> {
 }
 
 /// Days count from today as the calendar in Copenhagen has it.
-fn date_of(date: ValueDate, now: Timestamp) -> Result<Date, StepFault> {
+pub(super) fn date_of(date: ValueDate, now: Timestamp) -> Result<Date, StepFault> {
     let far = |fault: jiff::Error| StepFault::Broken(format!("no such value date: {fault}"));
     match date {
         ValueDate::On(date) => Ok(date),
@@ -130,7 +130,7 @@ fn date_of(date: ValueDate, now: Timestamp) -> Result<Date, StepFault> {
 }
 
 /// A point by name, the recipient's own first; a UUID stands for itself, known or not.
-fn point_id(play: &Play<'_>, recipient: &str, written: &str) -> Result<Uuid, StepFault> {
+pub(super) fn point_id(play: &Play<'_>, recipient: &str, written: &str) -> Result<Uuid, StepFault> {
     if let Ok(id) = Uuid::parse_str(written) {
         return Ok(id);
     }

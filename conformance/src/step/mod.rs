@@ -1,6 +1,7 @@
 //! The steps of a scenario, one file for a group of verbs. A step acts as a vendor or a tester
 //! would, over the ports; what a call must answer becomes a check.
 
+mod act;
 mod advance;
 mod answer_check;
 mod carry_out;

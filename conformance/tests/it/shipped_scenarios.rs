@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use testpost_conformance::cli::exit::Exit;
-use testpost_conformance::runner::{ControlToken, RunFault, RunOptions, run, select};
+use testpost_conformance::runner::{ControlToken, RunFault, RunOptions, UnderTest, run, select};
+use testpost_conformance::target::Flaws;
 use testpost_reports::{Check, RunReport, Verdict};
 use testpost_sim::simulator::{self, SimulatorConfig};
 
@@ -14,6 +15,8 @@ fn shipped() -> PathBuf {
 fn options(path: impl Into<PathBuf>) -> RunOptions {
     RunOptions {
         paths: vec![path.into()],
+        under_test: UnderTest::Reference(Flaws::default()),
+        port: None,
         against: None,
         control_token: None,
         tags: Vec::new(),

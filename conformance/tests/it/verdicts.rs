@@ -1,7 +1,8 @@
 //! What an expectation comes to where a careless look would call it right: nothing is proven by
 //! what is absent for another reason, or only not yet there.
 
-use testpost_conformance::runner::{RunFault, RunOptions, run};
+use testpost_conformance::runner::{RunFault, RunOptions, UnderTest, run};
+use testpost_conformance::target::Flaws;
 use testpost_reports::{Check, RunReport, Verdict};
 
 const SEND: &str = "  - send: {from: Øvelsesstyrelsen, to: Prøvekøbing Kommune, contactPoint: Pladsanvisning, as: letter}\n";
@@ -16,6 +17,8 @@ async fn report(head: &str, steps: &str) -> Result<RunReport, RunFault> {
     std::fs::write(&file, text).expect("a file");
     run(RunOptions {
         paths: vec![file],
+        under_test: UnderTest::Reference(Flaws::default()),
+        port: None,
         against: None,
         control_token: None,
         tags: Vec::new(),
