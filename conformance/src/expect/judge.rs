@@ -10,7 +10,8 @@ use crate::runner::{Judgement, Outcome, Play, StepFault};
 use crate::scenario::{self, Expect, ExpectLevel, Place, Placed, Sense};
 
 use super::{
-    answered, attempts, delivered, due, held, log, mail, mailbox, receipt, seen, state, system,
+    answered, attempts, delivered, due, held, log, mail, mailbox, receipt, recipient, seen, state,
+    system,
 };
 
 /// How long to wait between two looks.
@@ -159,6 +160,10 @@ async fn look(play: &Play<'_>, expect: &Expect) -> Result<Vec<Looked>, StepFault
     }
     if let Some(said) = &expect.system {
         let judged = system::judge(play, &said.value).await?;
+        all.push(Looked::of(said, Sense::ComesTrue, judged));
+    }
+    if let Some(said) = &expect.recipient {
+        let judged = recipient::judge(play, &said.value).await?;
         all.push(Looked::of(said, Sense::ComesTrue, judged));
     }
     all.sort_by_key(|one| one.place);

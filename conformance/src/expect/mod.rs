@@ -12,6 +12,7 @@ mod log;
 mod mail;
 mod mailbox;
 mod receipt;
+mod recipient;
 mod seen;
 mod state;
 mod system;

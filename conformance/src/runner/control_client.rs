@@ -42,6 +42,17 @@ impl ControlFault {
     }
 }
 
+/// What a call came to that may also be refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ControlAnswer {
+    /// A 2xx.
+    Done,
+    Refused {
+        status: u16,
+        said: String,
+    },
+}
+
 /// The control interface of one simulator.
 #[derive(Debug, Clone)]
 pub(crate) struct ControlClient {
@@ -218,6 +229,31 @@ impl ControlClient {
     pub(crate) async fn make_primary(&self, world: &str, id: &str) -> Result<(), ControlFault> {
         let path = ["worlds", world, "systems", id, "primary"];
         self.call(Method::POST, &path, &[], None).await.map(drop)
+    }
+
+    pub(crate) async fn recipient(
+        &self,
+        world: &str,
+        number: &str,
+    ) -> Result<RecipientView, ControlFault> {
+        let path = ["worlds", world, "recipients", number];
+        self.send(Method::GET, &path, None).await
+    }
+
+    /// A call whose refusal is an answer like any other.
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: Option<&Value>,
+    ) -> Result<ControlAnswer, ControlFault> {
+        match self.call(method, path, &[], body).await {
+            Ok(_) => Ok(ControlAnswer::Done),
+            Err(ControlFault::Refused { status, said, .. }) => {
+                Ok(ControlAnswer::Refused { status, said })
+            }
+            Err(fault) => Err(fault),
+        }
     }
 
     pub(crate) async fn mail(&self, world: &str) -> Result<Vec<MailItem>, ControlFault> {

@@ -151,6 +151,20 @@ pub(crate) struct SystemView {
     pub(crate) primary: bool,
 }
 
+/// What a look-up shows of a citizen or company.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct RecipientView {
+    pub(crate) status: String,
+    pub(crate) exemption: Option<ExemptionView>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ExemptionView {
+    pub(crate) id: String,
+    pub(crate) ends_at: Option<Timestamp>,
+}
+
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct MailItem {
     pub(crate) at: Timestamp,

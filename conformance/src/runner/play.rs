@@ -82,6 +82,14 @@ impl Play<'_> {
             .ok_or_else(|| StepFault::Own(format!("the system `{}` was not found", name.value)))
     }
 
+    /// The CPR or CVR number of somebody.
+    pub(crate) fn party_number(&self, name: &Placed<String>) -> Result<String, StepFault> {
+        let found = self.stage.directory.party(&name.value).found();
+        found
+            .map(|party| party.number().to_owned())
+            .ok_or_else(|| StepFault::Own(format!("`{}` was not found", name.value)))
+    }
+
     /// A moment as a time; a bare duration counts from the letter it is about.
     pub(crate) fn time_of(
         &self,

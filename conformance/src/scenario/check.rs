@@ -274,6 +274,8 @@ impl Checker<'_> {
                     self.no_target(Place::of(step), "no system is under test here");
                 }
             }
+            Step::Exempt(exempt) => self.recipient(&exempt.name),
+            Step::Lift(change) | Step::Renew(change) => self.recipient(&change.name),
             Step::Expect(expect) => self.expect(expect, Place::of(step)),
         }
     }
@@ -481,6 +483,21 @@ impl Checker<'_> {
                 Place::of(written),
                 message,
                 "Its roles in the world file lack SENDER.",
+            );
+        }
+    }
+
+    /// A citizen or a company: authorities are neither exempt nor signed up for anything.
+    pub(super) fn recipient(&mut self, written: &Placed<String>) {
+        let lookup = self.directory.party(&written.value);
+        let found = self.looked_up("citizen or company", written, lookup);
+        if let Some(Party::Organisation(organisation)) = found
+            && organisation.kind == OrganisationKind::Authority
+        {
+            self.fault(
+                Place::of(written),
+                "this is an authority",
+                "Name a citizen or a company.",
             );
         }
     }

@@ -134,6 +134,16 @@ impl Checker<'_> {
                 );
             }
         }
+        if let Some(recipient) = &expect.recipient {
+            self.recipient(&recipient.value.of);
+            if recipient.value.status.is_none() && recipient.value.exempt_until.is_none() {
+                self.fault(
+                    Place::of(recipient),
+                    "this says nothing about the recipient",
+                    "Add `status:` or `exempt-until:`.",
+                );
+            }
+        }
         if let Some(system) = &expect.system {
             self.any_system(&system.value.name);
             if system.value.active.is_none() && system.value.primary.is_none() {

@@ -1,8 +1,10 @@
 //! What a scenario may expect: the keys of an `expect` step.
 
+use jiff::Timestamp;
 use serde::Deserialize;
+use serde::de::{self, Deserializer};
 
-use super::{DueMoment, Duration, LetterVersion, Moment, Placed, ReceiptStatus};
+use super::{DueMoment, Duration, LetterVersion, Moment, PersonStatus, Placed, ReceiptStatus};
 
 /// One `expect` step; every key in it is an expectation of its own.
 #[derive(Debug, Clone, Deserialize)]
@@ -29,6 +31,7 @@ pub struct Expect {
     pub seen: Option<Placed<SeenExpected>>,
     pub system: Option<Placed<SystemExpected>>,
     pub held: Option<Placed<HeldExpected>>,
+    pub recipient: Option<Placed<RecipientExpected>>,
 }
 
 impl Expect {
@@ -54,6 +57,7 @@ impl Expect {
             seen,
             system,
             held,
+            recipient,
         } = self;
         receipt.is_none()
             && receiver_receipt.is_none()
@@ -70,6 +74,7 @@ impl Expect {
             && seen.is_none()
             && system.is_none()
             && held.is_none()
+            && recipient.is_none()
     }
 }
 
@@ -293,6 +298,39 @@ pub struct SeenExpected {
     pub pushes: Option<u64>,
     /// The version of MeMo that all of them came in.
     pub version: Option<LetterVersion>,
+}
+
+/// How a citizen or company stands in the register.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RecipientExpected {
+    /// By name or number.
+    pub of: Placed<String>,
+    pub status: Option<PersonStatus>,
+    /// When the exemption ends by itself: a timestamp, or `none`.
+    pub exempt_until: Option<ExemptUntil>,
+}
+
+/// When an exemption ends by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExemptUntil {
+    /// It lasts until it is lifted.
+    Lifted,
+    At(Timestamp),
+}
+
+impl<'de> Deserialize<'de> for ExemptUntil {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text == "none" {
+            return Ok(Self::Lifted);
+        }
+        text.parse().map(Self::At).map_err(|_| {
+            de::Error::custom(format!(
+                "`{text}` is no time; write a timestamp such as 2028-11-30T23:00:00Z, or `none`"
+            ))
+        })
+    }
 }
 
 /// How a system stands.

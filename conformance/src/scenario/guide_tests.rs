@@ -53,7 +53,7 @@ fn every_verb_has_an_example() {
     }
 }
 
-const ALL: [&str; 19] = [
+const ALL: [&str; 22] = [
     "send",
     "repeat",
     "recall",
@@ -72,6 +72,9 @@ const ALL: [&str; 19] = [
     "contact-point",
     "act",
     "target",
+    "exempt",
+    "lift",
+    "renew",
     "expect",
 ];
 
@@ -96,6 +99,9 @@ fn verb(step: &Step) -> &'static str {
         Step::ContactPoint(_) => "contact-point",
         Step::Act(_) => "act",
         Step::Target(_) => "target",
+        Step::Exempt(_) => "exempt",
+        Step::Lift(_) => "lift",
+        Step::Renew(_) => "renew",
         Step::Expect(_) => "expect",
     }
 }

@@ -32,3 +32,16 @@ pub enum PersonStatus {
     Dead,
     Unregistered,
 }
+
+impl PersonStatus {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Registered => "REGISTERED",
+            Self::Exempt => "EXEMPT",
+            Self::Closed => "CLOSED",
+            Self::Dead => "DEAD",
+            Self::Unregistered => "UNREGISTERED",
+        }
+    }
+}

@@ -12,7 +12,8 @@ use testpost_memo::MemoVersion;
 use uuid::Uuid;
 
 use super::{
-    Answers, Duration, Expect, Moment, PersonStatus, Placed, ReceiptChoice, ReceiptStatus,
+    Answers, Duration, Exempt, ExemptionChange, Expect, Moment, PersonStatus, Placed,
+    ReceiptChoice, ReceiptStatus,
 };
 
 /// One step.
@@ -55,6 +56,12 @@ pub enum Step {
     Act(Act),
     /// The system under test is stopped or started.
     Target(TargetChange),
+    /// A citizen or company becomes exempt.
+    Exempt(Exempt),
+    /// An exemption is lifted.
+    Lift(ExemptionChange),
+    /// A company's exemption is renewed.
+    Renew(ExemptionChange),
     /// What must hold now.
     Expect(Box<Expect>),
 }

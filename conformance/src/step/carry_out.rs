@@ -4,6 +4,7 @@ use crate::expect::judge;
 use crate::runner::{Play, StepFault};
 use crate::scenario::{Place, Placed, Step};
 
+use super::recipient::{self, About};
 use super::{act, advance, change, pull, recall, receipt, send};
 
 pub(crate) async fn carry_out(play: &mut Play<'_>, step: &Placed<Step>) -> Result<(), StepFault> {
@@ -27,6 +28,9 @@ pub(crate) async fn carry_out(play: &mut Play<'_>, step: &Placed<Step>) -> Resul
         Step::ContactPoint(said) => change::contact_point(play, said).await,
         Step::Act(said) => act::act(play, said, place).await,
         Step::Target(said) => act::target(play, *said).await,
+        Step::Exempt(said) => recipient::exempt(play, said, place).await,
+        Step::Lift(said) => recipient::change(play, said, About::Lift, place).await,
+        Step::Renew(said) => recipient::change(play, said, About::Renew, place).await,
         Step::Expect(said) => judge(play, said).await,
     }
 }

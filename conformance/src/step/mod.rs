@@ -11,6 +11,7 @@ mod letter_fault;
 mod pull;
 mod recall;
 mod receipt;
+mod recipient;
 mod send;
 
 pub(crate) use carry_out::carry_out;

@@ -18,6 +18,7 @@ pub enum Lane {
     ApiKey,
     ContactPoint,
     Message,
+    Exemption,
 }
 
 /// The version 4 UUID that belongs to this seed, sequence number and lane.

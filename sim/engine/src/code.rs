@@ -173,6 +173,18 @@ codes! {
         "CVR-nummeret er allerede en organisation af den anden slags.", "The CVR number is already an organisation of the other kind.";
     OrganisationHasSystems = "organisation.has.systems", "SYS-12", Assumed, Call(Conflict),
         "Organisationen har stadig systemer.", "The organisation still has systems.";
+    ExemptionNotFound = "exemption.not.found", "EX-1", Assumed, Call(Unknown),
+        "Fritagelsen findes ikke.", "There is no such exemption.";
+    ExemptionAlreadyThere = "exemption.already.there", "EX-1", Assumed, Call(Conflict),
+        "Borgeren eller virksomheden er allerede fritaget.", "The citizen or company is exempt already.";
+    ExemptionNotPossible = "exemption.not.possible", "EX-1", Assumed, Call(Conflict),
+        "Den, der er død eller ophørt, kan ikke fritages.", "Whoever is dead or closed cannot be exempt.";
+    ExemptionHasEnded = "exemption.has.ended", "EX-5", Assumed, Call(Conflict),
+        "Fritagelsen gælder ikke længere.", "The exemption holds no more.";
+    ExemptionOfACitizen = "exemption.of.a.citizen", "EX-6", Assumed, Call(Unprocessable),
+        "Kun virksomheders fritagelse kan fornyes.", "Only a company's exemption can be renewed.";
+    RecipientIsAnAuthority = "recipient.is.an.authority", "EX-1", Assumed, Call(Unprocessable),
+        "Det gælder kun borgere og virksomheder.", "This is for citizens and companies only.";
     SystemNotFound = "system.not.found", "TEST-1", Assumed, Call(Unknown),
         "Systemet findes ikke.", "There is no such system.";
     SystemNotValid = "system.not.valid", "SYS-4", Assumed, Call(Malformed),

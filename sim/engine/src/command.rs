@@ -5,13 +5,15 @@
 use jiff::Timestamp;
 use testpost_memo::MemoVersion;
 use testpost_memo::check::Report;
-use testpost_memo::id::{Cpr, Cvr, MessageUuid};
+use testpost_memo::id::{Cpr, Cvr, MessageUuid, PartyId};
 
 use crate::document::{
-    AuthorityDocument, CitizenDocument, CompanyDocument, ContactPointDocument, SystemDocument,
+    AuthorityDocument, CitizenDocument, CompanyDocument, ContactPointDocument, ExemptionDocument,
+    SystemDocument,
 };
 use crate::effect::{BodyHash, CallOutcome, EffectId, Receipt, ReceiptStatus};
-use crate::id::{ContactPointId, ReceiptId, SystemId};
+use crate::id::{ContactPointId, ExemptionId, ReceiptId, SystemId};
+use crate::state::exemptions::UnopenedMail;
 
 /// Who a caller of the service port says it is (SYS-14).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,6 +128,18 @@ pub enum Administration {
         point: ContactPointDocument,
     },
     RemoveContactPoint(ContactPointId),
+    /// EX-1, EX-2.
+    Exempt(ExemptionDocument),
+    /// EX-6.
+    RenewExemption {
+        exemption: ExemptionId,
+        exempt_by_proxy: bool,
+    },
+    /// EX-5.
+    LiftExemption {
+        exemption: ExemptionId,
+        exempt_by_proxy: bool,
+    },
 }
 
 impl Administration {
@@ -146,7 +160,10 @@ impl Administration {
             | Self::Activate(_)
             | Self::Deactivate(_)
             | Self::PutContactPoint { .. }
-            | Self::RemoveContactPoint(_) => false,
+            | Self::RemoveContactPoint(_)
+            | Self::Exempt(_)
+            | Self::RenewExemption { .. }
+            | Self::LiftExemption { .. } => false,
         }
     }
 }
@@ -163,7 +180,34 @@ pub enum Reply {
     Receipt(Receipt),
     System(SystemId),
     ContactPoint(ContactPointId),
+    Exemption(Box<ExemptionReceipt>),
     Done,
+}
+
+/// EX-4: the receipt (kvittering) of a case about an exemption. It is given in answer to the
+/// command and kept nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExemptionReceipt {
+    pub exemption: ExemptionId,
+    pub party: PartyId,
+    pub name: String,
+    pub what: WhatWasDone,
+    pub at: Timestamp,
+    pub exempt_by_proxy: bool,
+    pub unopened_mail: UnopenedMail,
+    /// EX-5: from when a lifting counts.
+    pub takes_effect_at: Option<Timestamp>,
+    /// EX-1: when a company's exemption ends by itself.
+    pub ends_at: Option<Timestamp>,
+}
+
+/// What a case about an exemption came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum WhatWasDone {
+    Exempted,
+    Renewed,
+    Lifted,
 }
 
 /// The technical receipt of an accepted message (teknisk kvittering).

@@ -36,6 +36,48 @@ pub struct WorldDocument {
     pub companies: Vec<CompanyDocument>,
     #[serde(default)]
     pub authorities: Vec<AuthorityDocument>,
+    /// EX-2: exemptions on terms of their own; `status: EXEMPT` alone makes a plain one.
+    #[serde(default)]
+    pub exemptions: Vec<ExemptionDocument>,
+}
+
+/// An exemption (fritagelse), in the words of the interface's ExemptionCommand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExemptionDocument {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpr_number: Option<Cpr>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cvr_number: Option<Cvr>,
+    /// Whether somebody with a power of attorney (fuldmagt) asked for it.
+    #[serde(default)]
+    pub exempt_by_proxy: bool,
+    /// Whether mail that is not opened yet is forwarded on paper.
+    #[serde(default)]
+    pub forward_to_address: bool,
+    /// Where to, when not to the registered address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<ForwardingAddress>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
+    /// When it was made; now unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Timestamp>,
+}
+
+/// The interface's ExemptionRecipientCommand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ForwardingAddress {
+    pub name: String,
+    pub address1_text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address2_text: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address3_text: Option<String>,
+    pub zip_code: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country_code: Option<String>,
 }
 
 /// How far a citizen or company can be reached by Digital Post.

@@ -74,7 +74,7 @@ impl Engine {
                 remedy: "write the setting as the documentation of the profile shows it".into(),
             })
             .collect();
-        match born(document, birth.seed, birth.epoch) {
+        match born(document, birth.seed, birth.epoch, &profile) {
             Ok(state) if faults.is_empty() => Ok(Self {
                 birth,
                 profile,
@@ -196,7 +196,8 @@ impl Engine {
         // RETRY-8: while an attempt at a system is open, its deactivation waits for the outcome.
         self.state.agenda.steps().filter(|(_, step)| match step {
             Step::Deactivate { system } => !self.state.messages.is_pushing_to(*system),
-            Step::Validate { .. }
+            Step::EndExemption { .. }
+            | Step::Validate { .. }
             | Step::ReachValueDate { .. }
             | Step::CallReceiptBack { .. }
             | Step::Attempt { .. }
@@ -376,6 +377,7 @@ impl Turn<'_> {
 
     fn run(&mut self, step: Step) {
         match step {
+            Step::EndExemption { exemption } => delivery::exempt::end(self, exemption),
             Step::Validate { message } => delivery::validate::validate(self, message),
             Step::ReachValueDate { message } => delivery::hold::reach_value_date(self, message),
             Step::CallReceiptBack { message } => delivery::receipt::call_back(self, message),

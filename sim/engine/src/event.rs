@@ -11,8 +11,9 @@ use testpost_memo::{Finding, Outline};
 
 use crate::command::{Body, Origin};
 use crate::effect::{CallOutcome, EffectId, ReceiptStatus};
-use crate::id::{ContactPointId, ReceiptId, SystemId, TransmissionId};
+use crate::id::{ContactPointId, ExemptionId, ReceiptId, SystemId, TransmissionId};
 use crate::state::contact_structure::ContactPoint;
+use crate::state::exemptions::{EndReason, Exemption, UnopenedMail};
 use crate::state::registry::{Citizen, Organisation};
 use crate::state::systems::System;
 
@@ -269,6 +270,45 @@ pub enum EventBody {
         to: Option<String>,
         subject: String,
         text: String,
+    },
+
+    // Exemptions.
+    /// EX-1, EX-2.
+    DigitalPostExempted {
+        exemption: Box<Exemption>,
+    },
+    /// EX-2: mail that was not opened is to go on by paper.
+    UnopenedMailAsPhysicalPost {
+        exemption: ExemptionId,
+        party: PartyId,
+        to: UnopenedMail,
+    },
+    /// EX-2: it stays where it is.
+    UnopenedMailNotAsPhysicalPost {
+        exemption: ExemptionId,
+        party: PartyId,
+    },
+    /// EX-6.
+    DigitalPostExemptionRenewed {
+        exemption: ExemptionId,
+        party: PartyId,
+        exempt_by_proxy: bool,
+        #[serde(default, with = "crate::calendar::milliseconds::option")]
+        ends_at: Option<Timestamp>,
+    },
+    /// EX-5: asked for; it ends when it takes effect.
+    DigitalPostExemptionLifted {
+        exemption: ExemptionId,
+        party: PartyId,
+        exempt_by_proxy: bool,
+        #[serde(with = "crate::calendar::milliseconds")]
+        takes_effect_at: Timestamp,
+    },
+    /// EX-1, EX-5: an exemption has ended.
+    DigitalPostRegistered {
+        exemption: ExemptionId,
+        party: PartyId,
+        reason: EndReason,
     },
 
     // Test data and the clock.

@@ -7,6 +7,7 @@ use crate::command::Origin;
 use crate::effect::ReceiptStatus;
 use crate::event::{Destination, EventBody, HandOverReason, Log, Stage};
 use crate::id::SystemId;
+use crate::state::exemptions::EndReason;
 
 impl EventBody {
     /// The message it is about.
@@ -40,6 +41,12 @@ impl EventBody {
             | Self::SystemFailing { .. }
             | Self::SystemWarned { .. }
             | Self::SystemDeactivated { .. }
+            | Self::DigitalPostExempted { .. }
+            | Self::UnopenedMailAsPhysicalPost { .. }
+            | Self::UnopenedMailNotAsPhysicalPost { .. }
+            | Self::DigitalPostExemptionRenewed { .. }
+            | Self::DigitalPostExemptionLifted { .. }
+            | Self::DigitalPostRegistered { .. }
             | Self::ContactCprUpdated { .. }
             | Self::ContactCprRemoved { .. }
             | Self::OrganisationChanged { .. }
@@ -99,6 +106,12 @@ impl EventBody {
             Self::SystemFailing { .. } => "SYSTEM_FAILING",
             Self::SystemWarned { .. } => "SYSTEM_WARNED",
             Self::SystemDeactivated { .. } => "SYSTEM_DEACTIVATED",
+            Self::DigitalPostExempted { .. } => "DIGITAL_POST_EXEMPTED",
+            Self::UnopenedMailAsPhysicalPost { .. } => "UNOPENED_MAIL_AS_PHYSICAL_POST",
+            Self::UnopenedMailNotAsPhysicalPost { .. } => "UNOPENED_MAIL_NOT_AS_PHYSICAL_POST",
+            Self::DigitalPostExemptionRenewed { .. } => "DIGITAL_POST_EXEMPTION_RENEWED",
+            Self::DigitalPostExemptionLifted { .. } => "DIGITAL_POST_EXEMPTION_LIFTED",
+            Self::DigitalPostRegistered { .. } => "DIGITAL_POST_REGISTERED",
             Self::ContactCprUpdated { .. } => "CONTACT_CPR_UPDATED",
             Self::ContactCprRemoved { .. } => "CONTACT_CPR_REMOVED",
             Self::OrganisationChanged { .. } => "ORGANISATION_CHANGED",
@@ -161,6 +174,12 @@ impl EventBody {
             | Self::SystemFailing { .. }
             | Self::SystemWarned { .. }
             | Self::SystemDeactivated { .. }
+            | Self::DigitalPostExempted { .. }
+            | Self::UnopenedMailAsPhysicalPost { .. }
+            | Self::UnopenedMailNotAsPhysicalPost { .. }
+            | Self::DigitalPostExemptionRenewed { .. }
+            | Self::DigitalPostExemptionLifted { .. }
+            | Self::DigitalPostRegistered { .. }
             | Self::ContactCprUpdated { .. }
             | Self::ContactCprRemoved { .. }
             | Self::OrganisationChanged { .. }
@@ -225,6 +244,16 @@ impl EventBody {
             Self::SystemWindowEnded { .. }
             | Self::SystemSwitchedOn { .. }
             | Self::SystemSwitchedOff { .. } => "SYS-7",
+            Self::DigitalPostExempted { .. } => "EX-1",
+            Self::UnopenedMailAsPhysicalPost { .. }
+            | Self::UnopenedMailNotAsPhysicalPost { .. } => "EX-2",
+            Self::DigitalPostExemptionRenewed { .. } => "EX-6",
+            Self::DigitalPostExemptionLifted { .. } => "EX-5",
+            Self::DigitalPostRegistered { reason, .. } => match reason {
+                EndReason::Lifted => "EX-5",
+                EndReason::RanOut => "EX-1",
+                EndReason::StatusChanged => "TEST-1",
+            },
             Self::ContactCprUpdated { .. }
             | Self::ContactCprRemoved { .. }
             | Self::OrganisationChanged { .. }
@@ -302,6 +331,12 @@ impl EventBody {
             | Self::BusinessReceiptCreated { .. }
             | Self::MemoSendRecalled { .. }
             | Self::DelayedMemoSendSent { .. }
+            | Self::DigitalPostExempted { .. }
+            | Self::UnopenedMailAsPhysicalPost { .. }
+            | Self::UnopenedMailNotAsPhysicalPost { .. }
+            | Self::DigitalPostExemptionRenewed { .. }
+            | Self::DigitalPostExemptionLifted { .. }
+            | Self::DigitalPostRegistered { .. }
             | Self::ContactCprUpdated { .. }
             | Self::ContactCprRemoved { .. }
             | Self::OrganisationChanged { .. }

@@ -80,6 +80,10 @@ uuid_newtype!(
     /// A receipt that a sender system can fetch.
     ReceiptId
 );
+uuid_newtype!(
+    /// An exemption (fritagelse).
+    ExemptionId
+);
 
 /// The API key of a system. `Display` and `Debug` never show it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -413,6 +413,14 @@ settings! {
         "time", "SEND-4", "the interval of the attempts after the first day";
     "receipt.retry.give-up-after" receipt_give_up_after: SignedDuration = SignedDuration::from_hours(168),
         "time since the first attempt", "SEND-4", "when a receipt that cannot be called back is given up";
+    "exemption.two-whole-years" exemption_two_whole_years: bool = false,
+        "true, false", "EX-1", "whether a company's exemption that is made in December ends in the third November after it, so that it lasts two whole years, instead of in the November two calendar years on";
+    "exemption.zone" exemption_zone: TimeZone = copenhagen(),
+        "time zone", "EX-1", "the time zone in which November ends";
+    "exemption.lifting-delay" exemption_lifting_delay: SignedDuration = SignedDuration::ZERO,
+        "time since the lifting", "EX-5", "when the lifting of an exemption takes effect";
+    "exemption.legal-notifications-arrive" exempt_get_legal_notifications: bool = false,
+        "true, false", "SEND-7", "whether a legal notification reaches exempt recipients though it is not mandatory mail";
     "recall.by-companies" recall_by_companies: bool = false,
         "true, false", "RECALL-1", "whether a company may recall its messages as an authority may";
 }

@@ -8,8 +8,8 @@ use utoipa_axum::routes;
 
 use super::control::{
     ControlPort, authorities, awaiting, citizens, clock, companies, contact_points, due, exchanges,
-    health, journal, mailboxes, messages, not_yet, openapi, others, outbox, profile, systems,
-    token, worlds,
+    exemptions, health, journal, mailboxes, messages, not_yet, openapi, others, outbox, profile,
+    recipients, systems, token, worlds,
 };
 use super::service::{self, ServicePort, memos, receipts, recorded};
 use crate::exchanges::ExchangeKind::{Fetch, List, Recall, Receipt, Send};
@@ -138,6 +138,11 @@ fn described() -> OpenApiRouter<ControlPort> {
             contact_points::change::change,
             contact_points::remove::remove
         ))
+        .routes(routes!(exemptions::list::list, exemptions::create::create))
+        .routes(routes!(exemptions::look::look))
+        .routes(routes!(exemptions::renew::renew))
+        .routes(routes!(exemptions::lift::lift))
+        .routes(routes!(recipients::look::look))
         .routes(routes!(outbox::mail::mail))
         .routes(routes!(outbox::sms::sms))
         .routes(routes!(profile::list::list))

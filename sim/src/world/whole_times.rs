@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use testpost_engine::command::Administration;
-use testpost_engine::document::{SystemDocument, WorldDocument};
+use testpost_engine::document::{ExemptionDocument, SystemDocument, WorldDocument};
 
 /// The millisecond that this time falls into.
 pub(crate) fn cut(at: Timestamp) -> Timestamp {
@@ -17,6 +17,7 @@ pub(super) fn cut_in_document(document: &mut WorldDocument) {
     let systems = companies.flat_map(|company| &mut company.systems);
     let systems = systems.chain(authorities.flat_map(|authority| &mut authority.systems));
     systems.for_each(cut_in_system);
+    document.exemptions.iter_mut().for_each(cut_in_exemption);
 }
 
 pub(super) fn cut_in_change(change: &mut Administration) {
@@ -26,6 +27,7 @@ pub(super) fn cut_in_change(change: &mut Administration) {
             authority.systems.iter_mut().for_each(cut_in_system);
         }
         Administration::PutSystem { owner: _, system } => cut_in_system(system),
+        Administration::Exempt(exemption) => cut_in_exemption(exemption),
         Administration::PutCitizen(_)
         | Administration::RemoveCitizen(_)
         | Administration::RemoveOrganisation(_)
@@ -34,8 +36,14 @@ pub(super) fn cut_in_change(change: &mut Administration) {
         | Administration::Activate(_)
         | Administration::Deactivate(_)
         | Administration::PutContactPoint { .. }
-        | Administration::RemoveContactPoint(_) => {}
+        | Administration::RemoveContactPoint(_)
+        | Administration::RenewExemption { .. }
+        | Administration::LiftExemption { .. } => {}
     }
+}
+
+fn cut_in_exemption(exemption: &mut ExemptionDocument) {
+    exemption.date = exemption.date.map(cut);
 }
 
 fn cut_in_system(system: &mut SystemDocument) {

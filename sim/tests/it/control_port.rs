@@ -36,7 +36,9 @@ async fn a_world_is_made_looked_at_reset_and_removed() {
     assert_eq!(
         made,
         json!({"name": "one", "seed": 7, "epoch": "2026-03-01T00:00:00.000Z", "clock": "virtual",
-            "now": "2026-03-01T00:00:00.000Z", "next_due": null,
+            "now": "2026-03-01T00:00:00.000Z",
+            // The exemption of a company in that world ends by itself (EX-1).
+            "next_due": "2028-11-30T23:00:00.000Z",
             "service": format!("{}/worlds/one", post.simulator.service_url())})
     );
     let again = post.control(Method::POST, "", Some(body)).await;

@@ -6,6 +6,7 @@
 
 mod clock_moves;
 mod control_port;
+mod exemptions;
 mod order;
 mod oversize;
 mod post;

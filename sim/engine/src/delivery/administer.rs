@@ -6,6 +6,7 @@ use crate::chance::Lane;
 use crate::code::Code;
 use crate::command::{Administration, Reply};
 use crate::delivery::deactivate::{self, LastAttempts};
+use crate::delivery::exempt;
 use crate::document::{
     AuthorityDocument, CompanyDocument, ContactPointDocument, Role, SystemDocument,
 };
@@ -21,7 +22,9 @@ use crate::state::systems::System;
 pub(crate) fn administer(turn: &mut Turn<'_>, change: Administration) -> Result<Reply, Rejection> {
     match change {
         Administration::PutCitizen(citizen) => {
+            let (party, status) = (PartyId::Cpr(citizen.cpr), citizen.status);
             turn.record(EventBody::ContactCprUpdated { citizen });
+            exempt::follow_status(turn, party, status);
             Ok(Reply::Done)
         }
         Administration::RemoveCitizen(cpr) => {
@@ -31,6 +34,7 @@ pub(crate) fn administer(turn: &mut Turn<'_>, change: Administration) -> Result<
                     format!("there is no citizen {cpr}"),
                 ));
             }
+            exempt::forget(turn, PartyId::Cpr(cpr));
             turn.record(EventBody::ContactCprRemoved { cpr });
             Ok(Reply::Done)
         }
@@ -53,6 +57,15 @@ pub(crate) fn administer(turn: &mut Turn<'_>, change: Administration) -> Result<
             turn.record(EventBody::ContactPointRemoved { point: id });
             Ok(Reply::Done)
         }
+        Administration::Exempt(document) => exempt::make(turn, &document),
+        Administration::RenewExemption {
+            exemption,
+            exempt_by_proxy,
+        } => exempt::renew(turn, exemption, exempt_by_proxy),
+        Administration::LiftExemption {
+            exemption,
+            exempt_by_proxy,
+        } => exempt::lift(turn, exemption, exempt_by_proxy),
     }
 }
 
@@ -111,6 +124,7 @@ fn put_company(turn: &mut Turn<'_>, document: CompanyDocument) -> Result<Reply, 
             put_system(turn, document.cvr, system)?;
         }
     }
+    exempt::follow_status(turn, PartyId::Cvr(document.cvr), document.status);
     Ok(Reply::Done)
 }
 
@@ -146,6 +160,7 @@ fn remove_organisation(turn: &mut Turn<'_>, cvr: Cvr) -> Result<Reply, Rejection
             "delete its systems first",
         ));
     }
+    exempt::forget(turn, PartyId::Cvr(cvr));
     turn.record(EventBody::OrganisationRemoved { cvr });
     Ok(Reply::Done)
 }

@@ -8,6 +8,7 @@ pub(crate) mod accept;
 pub(crate) mod administer;
 pub(crate) mod deactivate;
 pub(crate) mod deliver;
+pub(crate) mod exempt;
 pub(crate) mod fetch;
 pub(crate) mod hold;
 pub(crate) mod push;

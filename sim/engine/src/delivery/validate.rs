@@ -213,7 +213,12 @@ pub(crate) fn reachable(
     };
     let (code, what) = match party.status() {
         RecipientStatus::Registered => return None,
-        RecipientStatus::Exempt if outline.mandatory => return None,
+        RecipientStatus::Exempt
+            if outline.mandatory
+                || outline.legal_notification && turn.profile.exempt_get_legal_notifications =>
+        {
+            return None;
+        }
         RecipientStatus::Exempt => (
             Code::RecipientIsExempt,
             "is exempt, and the message is not mandatory mail",

@@ -1,6 +1,7 @@
 //! What will happen by itself, and when.
 //!
-//! At one instant things are due in phases: what decides about messages, then attempts and
+//! At one instant things are due in phases: who is registered (an exemption that ends frees the
+//! mail of the same midnight), then what decides about messages, then attempts and
 //! hand-overs, then warnings, then deactivations, because RETRY-8 puts the hand-over and its
 //! attempt before the deactivation. Within a phase the order is that in which they were planned.
 
@@ -9,11 +10,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use testpost_memo::id::MessageUuid;
 
-use crate::id::SystemId;
+use crate::id::{ExemptionId, SystemId};
 
 /// The order of what is due at one instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
+    Register,
     Decide,
     Attempt,
     Warn,
@@ -23,6 +25,8 @@ pub enum Phase {
 /// Something due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
+    /// EX-1, EX-5.
+    EndExemption { exemption: ExemptionId },
     /// SEND-2: look at an accepted message.
     Validate { message: MessageUuid },
     /// VALUE-1.
@@ -46,6 +50,7 @@ impl Step {
     #[must_use]
     pub const fn phase(self) -> Phase {
         match self {
+            Self::EndExemption { .. } => Phase::Register,
             Self::EndWindow { .. } | Self::Validate { .. } | Self::ReachValueDate { .. } => {
                 Phase::Decide
             }
@@ -61,6 +66,7 @@ impl Step {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::EndExemption { .. } => "END_EXEMPTION",
             Self::Validate { .. } => "VALIDATE",
             Self::ReachValueDate { .. } => "REACH_VALUE_DATE",
             Self::CallReceiptBack { .. } => "CALL_RECEIPT_BACK",
@@ -80,7 +86,10 @@ impl Step {
             | Self::CallReceiptBack { message }
             | Self::Attempt { message }
             | Self::HandOver { message } => Some(message),
-            Self::EndWindow { .. } | Self::Warn { .. } | Self::Deactivate { .. } => None,
+            Self::EndExemption { .. }
+            | Self::EndWindow { .. }
+            | Self::Warn { .. }
+            | Self::Deactivate { .. } => None,
         }
     }
 
@@ -90,7 +99,8 @@ impl Step {
             Self::EndWindow { system } | Self::Warn { system } | Self::Deactivate { system } => {
                 Some(system)
             }
-            Self::Validate { .. }
+            Self::EndExemption { .. }
+            | Self::Validate { .. }
             | Self::ReachValueDate { .. }
             | Self::CallReceiptBack { .. }
             | Self::Attempt { .. }

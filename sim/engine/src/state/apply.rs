@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::effect::{EffectId, Receipt};
 use crate::event::{Destination, Event, EventBody, Next, Stage};
 use crate::state::agenda::Step;
+use crate::state::exemptions::{Lifting, Renewal};
 use crate::state::mailboxes::Item;
 use crate::state::messages::{
     Attempt, Delivery, Message, OpenCall, OpenCallKind, Progress, ReceivedReceipt, SenderReceipt,
@@ -204,6 +205,8 @@ impl State {
             EventBody::BusinessReceiptDeleted { receipt, .. } => self.receipts.remove(*receipt),
             EventBody::BusinessReceiptFetched { .. }
             | EventBody::MemoSendFetchedByRecipientSystem { .. }
+            | EventBody::UnopenedMailAsPhysicalPost { .. }
+            | EventBody::UnopenedMailNotAsPhysicalPost { .. }
             | EventBody::ClockMoved => {}
             EventBody::MemoAvailableToRecipient {
                 message,
@@ -455,6 +458,39 @@ impl State {
                 });
                 self.deactivate(*system, at);
             }
+            EventBody::DigitalPostExempted { exemption } => {
+                self.begin_exemption((**exemption).clone(), (seq, 0));
+            }
+            EventBody::DigitalPostExemptionRenewed {
+                exemption,
+                party: _,
+                exempt_by_proxy,
+                ends_at,
+            } => {
+                let renewal = Renewal {
+                    at,
+                    exempt_by_proxy: *exempt_by_proxy,
+                };
+                self.renew_exemption(*exemption, renewal, *ends_at, (seq, 0));
+            }
+            EventBody::DigitalPostExemptionLifted {
+                exemption,
+                party: _,
+                exempt_by_proxy,
+                takes_effect_at,
+            } => {
+                let lifting = Lifting {
+                    at,
+                    exempt_by_proxy: *exempt_by_proxy,
+                    takes_effect_at: *takes_effect_at,
+                };
+                self.lift_exemption(*exemption, lifting, (seq, 0));
+            }
+            EventBody::DigitalPostRegistered {
+                exemption,
+                party,
+                reason,
+            } => self.end_exemption(*exemption, party, *reason, at),
             EventBody::ContactCprUpdated { citizen } => {
                 self.registry.citizens.insert(citizen.cpr, citizen.clone());
             }

@@ -3,21 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use testpost_memo::id::Cvr;
+use testpost_memo::id::{Cvr, PartyId};
 
 use crate::chance::{self, Lane};
 use crate::document::{
-    AuthorityDocument, ContactPointDocument, DocumentFault, Protocol, Role, SystemDocument,
-    WorldDocument,
+    AuthorityDocument, ContactPointDocument, DocumentFault, Protocol, RecipientStatus, Role,
+    SystemDocument, WorldDocument,
 };
-use crate::id::{ApiKey, ContactPointId, OrganisationId, SystemId};
+use crate::id::{ApiKey, ContactPointId, ExemptionId, OrganisationId, SystemId};
+use crate::profile::Profile;
 use crate::state::State;
 use crate::state::agenda::Agenda;
 use crate::state::contact_structure::ContactPoint;
+use crate::state::exemption_terms::Terms;
+use crate::state::exemptions::Exemptions;
 use crate::state::mailboxes::Mailboxes;
 use crate::state::messages::Messages;
 use crate::state::receipts::Receipts;
-use crate::state::registry::{Organisation, OrganisationKind, Registry};
+use crate::state::registry::{Organisation, OrganisationKind, Party, Registry};
 use crate::state::systems::{AddressRange, System};
 
 /// SYS-5.
@@ -31,6 +34,7 @@ pub(crate) fn born(
     document: &WorldDocument,
     seed: u64,
     epoch: Timestamp,
+    profile: &Profile,
 ) -> Result<State, Vec<DocumentFault>> {
     let mut birth = Birth {
         seed,
@@ -41,6 +45,7 @@ pub(crate) fn born(
                 citizens: BTreeMap::new(),
                 organisations: BTreeMap::new(),
             },
+            exemptions: Exemptions::empty(),
             systems: BTreeMap::new(),
             contact_points: BTreeMap::new(),
             messages: Messages::empty(),
@@ -53,6 +58,7 @@ pub(crate) fn born(
     };
     birth.citizens(document);
     birth.organisations(document);
+    birth.exemptions(document, profile);
     if birth.faults.is_empty() {
         Ok(birth.state)
     } else {
@@ -148,6 +154,66 @@ impl Birth {
                 }
             }
         }
+    }
+
+    /// EX-1: those that the file describes, and a plain one for whoever is only said to be exempt.
+    fn exemptions(&mut self, document: &WorldDocument, profile: &Profile) {
+        for (index, described) in document.exemptions.iter().enumerate() {
+            let path = format!("exemptions[{index}]");
+            let terms = match Terms::read(described, self.state.now) {
+                Ok(terms) => terms,
+                Err((field, message, remedy)) => {
+                    self.fault(format!("{path}.{field}"), message, remedy);
+                    continue;
+                }
+            };
+            let fits = self
+                .state
+                .registry
+                .party(&terms.party)
+                .filter(|party| !party.is_authority())
+                .map(Party::status);
+            let free = self.state.exemptions.of(&terms.party).is_none();
+            match fits {
+                Some(RecipientStatus::Registered | RecipientStatus::Exempt) if free => {
+                    self.exempt(terms, profile);
+                }
+                Some(RecipientStatus::Exempt) => self.fault(
+                    path,
+                    format!("{} is exempt twice", terms.party),
+                    "describe one exemption of each citizen or company",
+                ),
+                Some(_) => self.fault(
+                    path,
+                    format!("{} has a status that does not go with it", terms.party),
+                    "give the citizen or company the status EXEMPT, or none",
+                ),
+                None => self.fault(
+                    path,
+                    format!("the file has no citizen and no company {}", terms.party),
+                    "name one of the file's own",
+                ),
+            }
+        }
+        let registry = &self.state.registry;
+        let citizens = registry.citizens.keys().copied().map(PartyId::Cpr);
+        let organisations = registry.organisations.keys().copied().map(PartyId::Cvr);
+        let plain: Vec<PartyId> = citizens
+            .chain(organisations)
+            .filter(|id| {
+                let status = registry.party(id).map(Party::status);
+                status == Some(RecipientStatus::Exempt) && self.state.exemptions.of(id).is_none()
+            })
+            .collect();
+        for party in plain {
+            self.exempt(Terms::plain(party, self.state.now), profile);
+        }
+    }
+
+    fn exempt(&mut self, terms: Terms, profile: &Profile) {
+        let id = ExemptionId::from_uuid(self.draw(Lane::Exemption));
+        self.state
+            .begin_exemption(terms.exemption(id, profile), (self.drawn, 2));
     }
 
     fn organisation(

@@ -2,10 +2,14 @@
 
 pub mod agenda;
 mod apply;
+mod apply_exemptions;
 pub(crate) mod birth;
 pub mod contact_structure;
+pub(crate) mod exemption_terms;
+pub mod exemptions;
 pub mod mailboxes;
 pub mod messages;
+pub(crate) mod november;
 pub mod receipts;
 pub mod registry;
 pub mod systems;
@@ -18,6 +22,7 @@ use serde::Serialize;
 use crate::id::{ContactPointId, SystemId};
 use crate::state::agenda::Agenda;
 use crate::state::contact_structure::ContactPoint;
+use crate::state::exemptions::Exemptions;
 use crate::state::mailboxes::Mailboxes;
 use crate::state::messages::Messages;
 use crate::state::receipts::Receipts;
@@ -42,6 +47,7 @@ pub struct Mail {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
     pub registry: Registry,
+    pub exemptions: Exemptions,
     pub systems: BTreeMap<SystemId, System>,
     pub contact_points: BTreeMap<ContactPointId, ContactPoint>,
     pub messages: Messages,

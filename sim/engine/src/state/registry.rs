@@ -96,6 +96,26 @@ impl Party<'_> {
 }
 
 impl Registry {
+    /// How far a citizen or company can be reached from now on; an authority always can.
+    pub(crate) fn set_status(&mut self, id: &PartyId, to: RecipientStatus) {
+        match id {
+            PartyId::Cpr(cpr) => {
+                if let Some(citizen) = self.citizens.get_mut(cpr) {
+                    citizen.status = to;
+                }
+            }
+            PartyId::Cvr(cvr) => {
+                if let Some(Organisation {
+                    kind: OrganisationKind::Company { status },
+                    ..
+                }) = self.organisations.get_mut(cvr)
+                {
+                    *status = to;
+                }
+            }
+        }
+    }
+
     /// Whoever has this number.
     #[must_use]
     pub fn party(&self, id: &PartyId) -> Option<Party<'_>> {

@@ -7,6 +7,8 @@ mod contact_point_limits;
 #[cfg(test)]
 mod determinism;
 #[cfg(test)]
+mod exemptions;
+#[cfg(test)]
 mod interleavings;
 #[cfg(test)]
 mod post;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use testpost_engine::Engine;
 use testpost_engine::event::{Destination, Stage};
-use testpost_engine::id::SystemId;
+use testpost_engine::id::{ExemptionId, SystemId};
 use testpost_engine::state::agenda::{Slot, Step};
 use testpost_engine::state::messages::Message;
 use utoipa::ToSchema;
@@ -15,7 +15,7 @@ use crate::http::control::times::show;
 pub(crate) struct DueItem {
     at: String,
     /// VALIDATE, REACH_VALUE_DATE, CALL_RECEIPT_BACK, ATTEMPT, HAND_OVER_TO_PRIMARY,
-    /// WARN_TECHNICAL_CONTACT or DEACTIVATE_SYSTEM
+    /// WARN_TECHNICAL_CONTACT, DEACTIVATE_SYSTEM or END_EXEMPTION
     #[serde(rename = "type")]
     kind: String,
     message: Option<String>,
@@ -59,6 +59,7 @@ fn system_of(message: &Message, step: Step) -> Option<SystemId> {
         }
         Step::Validate { .. }
         | Step::ReachValueDate { .. }
+        | Step::EndExemption { .. }
         | Step::EndWindow { .. }
         | Step::Warn { .. }
         | Step::Deactivate { .. } => None,
@@ -101,6 +102,7 @@ fn reason(
             "RETRY-4",
             format!("the attempts at {name} end and the primary system takes over{last}"),
         ),
+        Step::EndExemption { exemption } => exemption_end(engine, exemption),
         Step::EndWindow { .. } => (
             "SYS-7",
             format!("the time of activation of {name} ends; its waiting mail goes to the primary"),
@@ -112,6 +114,23 @@ fn reason(
         Step::Deactivate { .. } => (
             "RETRY-8",
             format!("{name} could receive nothing at all for so long that it is deactivated"),
+        ),
+    }
+}
+
+fn exemption_end(engine: &Engine, id: ExemptionId) -> (&'static str, String) {
+    let Some(exemption) = engine.state().exemptions.get(id) else {
+        return ("EX-1", "an exemption ends".to_owned());
+    };
+    let party = exemption.party;
+    match exemption.lifting {
+        Some(_) => (
+            "EX-5",
+            format!("the lifting of the exemption of {party} takes effect"),
+        ),
+        None => (
+            "EX-1",
+            format!("the exemption of {party} ends by itself, for it was not renewed"),
         ),
     }
 }

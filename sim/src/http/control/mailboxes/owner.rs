@@ -12,7 +12,7 @@ use crate::http::refused::Refused;
 
 /// The owner of a mailbox.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Owner(pub(super) PartyId);
+pub(crate) struct Owner(pub(in crate::http::control) PartyId);
 
 impl Owner {
     /// Refuses whoever is not known in this world: nobody's mailbox is not an empty one.
