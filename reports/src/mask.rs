@@ -7,7 +7,9 @@
 
 use serde_json::Value;
 
-use crate::{Check, ExchangeExcerpt, ProfileValue, RunReport, ScenarioResult};
+use crate::{
+    Check, ExchangeExcerpt, Happening, Part, ProfileValue, RunReport, ScenarioResult, Timeline,
+};
 
 const MASK: &str = "****";
 
@@ -80,7 +82,9 @@ pub(crate) fn masked(report: &RunReport) -> RunReport {
         seed,
         epoch,
         started_at,
+        target,
         summary,
+        clauses,
         scenarios,
     } = report;
     RunReport {
@@ -90,7 +94,9 @@ pub(crate) fn masked(report: &RunReport) -> RunReport {
         seed: *seed,
         epoch: *epoch,
         started_at: *started_at,
+        target: masked_option(target.as_deref()),
         summary: *summary,
+        clauses: clauses.clone(),
         scenarios: scenarios.iter().map(masked_scenario).collect(),
     }
 }
@@ -136,6 +142,7 @@ fn masked_scenario(scenario: &ScenarioResult) -> ScenarioResult {
         wall_ms,
         virtual_span,
         reason,
+        timeline,
     } = scenario;
     ScenarioResult {
         name: mask_cpr(name),
@@ -150,6 +157,56 @@ fn masked_scenario(scenario: &ScenarioResult) -> ScenarioResult {
         wall_ms: *wall_ms,
         virtual_span: virtual_span.clone(),
         reason: masked_option(reason.as_deref()),
+        timeline: masked_timeline(timeline),
+    }
+}
+
+fn masked_timeline(timeline: &Timeline) -> Timeline {
+    let Timeline {
+        happenings,
+        left_out,
+    } = timeline;
+    let masked = happenings.iter().map(|happening| {
+        let Happening {
+            at,
+            place,
+            kind,
+            tone,
+            words,
+            message,
+            clause,
+        } = happening;
+        Happening {
+            at: *at,
+            place: mask_cpr(place),
+            kind: *kind,
+            tone: *tone,
+            words: mask_cpr(words),
+            message: masked_option(message.as_deref()),
+            clause: clause.clone(),
+        }
+    });
+    Timeline {
+        happenings: masked.collect(),
+        left_out: *left_out,
+    }
+}
+
+fn masked_part(part: &Part) -> Part {
+    let Part {
+        headers,
+        body,
+        body_size,
+        cut,
+    } = part;
+    let headers = headers.iter();
+    Part {
+        headers: headers
+            .map(|(name, value)| (name.clone(), mask_cpr(value)))
+            .collect(),
+        body: mask_cpr(body),
+        body_size: *body_size,
+        cut: *cut,
     }
 }
 
@@ -195,6 +252,9 @@ fn masked_exchange(exchange: &ExchangeExcerpt) -> ExchangeExcerpt {
         url,
         status,
         error,
+        system,
+        request,
+        response,
     } = exchange;
     ExchangeExcerpt {
         at: *at,
@@ -204,6 +264,9 @@ fn masked_exchange(exchange: &ExchangeExcerpt) -> ExchangeExcerpt {
         url: masked_option(url.as_deref()),
         status: *status,
         error: masked_option(error.as_deref()),
+        system: masked_option(system.as_deref()),
+        request: request.as_ref().map(masked_part),
+        response: response.as_ref().map(masked_part),
     }
 }
 

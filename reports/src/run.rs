@@ -4,12 +4,13 @@
 //! verdict can be had again under the same conditions.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{ScenarioResult, Verdict};
+use crate::{ClauseResult, ScenarioResult, Verdict};
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RunReport {
     /// testpost's own version.
@@ -22,12 +23,18 @@ pub struct RunReport {
     pub epoch: Timestamp,
     /// Wall time at the start; left out where the report must be the same each time.
     pub started_at: Option<Timestamp>,
+    /// What was put under test; none when nothing was.
+    #[serde(default)]
+    pub target: Option<String>,
     pub summary: Summary,
+    /// The clauses that the scenarios bear on.
+    #[serde(default)]
+    pub clauses: Vec<ClauseResult>,
     pub scenarios: Vec<ScenarioResult>,
 }
 
 /// One assumed value: a named setting, with the clause it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProfileValue {
     pub name: String,
@@ -58,7 +65,7 @@ fn in_words(value: &Value) -> String {
 }
 
 /// How many scenarios came to each verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     pub passed: u64,
     pub failed: u64,

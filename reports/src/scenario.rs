@@ -1,12 +1,13 @@
 //! One scenario and what came of it.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::plain::on_one_line;
-use crate::{Check, ProfileValue, Verdict};
+use crate::{Check, ProfileValue, Timeline, Verdict};
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ScenarioResult {
     pub name: String,
@@ -31,6 +32,8 @@ pub struct ScenarioResult {
     pub virtual_span: Option<String>,
     /// Why it was skipped, or why it broke off before its last check.
     pub reason: Option<String>,
+    #[serde(default)]
+    pub timeline: Timeline,
 }
 
 impl ScenarioResult {

@@ -1,7 +1,7 @@
 //! Text from outside that would break a report if it were drawn as it is.
 
 use testpost_reports::terminal::{Colour, TerminalStyle};
-use testpost_reports::{ScenarioResult, Verdict, json, junit, terminal};
+use testpost_reports::{ScenarioResult, Verdict, html, json, junit, sarif, terminal};
 
 use crate::sample::{check, report, scenario};
 
@@ -45,6 +45,43 @@ fn hostile_text_in_junit() {
     let allowed = |c: char| matches!(c, '\n' | ' '..='\u{7e}' | '\u{a0}'..='\u{fffd}');
     assert!(xml.chars().all(allowed));
     insta::assert_snapshot!("hostile_junit", xml);
+}
+
+#[test]
+fn hostile_text_in_html_is_text_and_nothing_else() {
+    let mut nasty = hostile();
+    nasty.checks[0].name = "<script>alert(1)</script><img src=x onerror=alert(2)>".into();
+    nasty.checks[0].file = "\"><script src=//x></script>.yaml".into();
+    let page = html::render(&report(vec![nasty])).unwrap();
+    assert!(
+        !page.contains("<script") && !page.contains("<img"),
+        "{page}"
+    );
+    assert!(page.contains("&#60;script&#62;") || page.contains("&lt;script&gt;"));
+    assert!(page.chars().all(|c| c == '\n' || !c.is_control()));
+}
+
+#[test]
+fn an_html_report_asks_nothing_of_the_network() {
+    let page = html::render(&crate::sample::run()).unwrap();
+    for outside in ["src=", "url(", "@import", "<link", "<script", "http-equiv"] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    let mut hrefs = page.split("href=\"").skip(1);
+    assert!(hrefs.all(|href| href.starts_with('#')));
+}
+
+#[test]
+fn hostile_text_in_sarif_stays_json_and_its_file_an_address() {
+    let text = sarif::render(&report(vec![hostile()]));
+    let read: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let result = &read["runs"][0]["results"][0];
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(
+        place["artifactLocation"]["uri"],
+        "scenarios/%C3%A6%C3%B8%C3%A5/%5D%5D%3E.yaml"
+    );
+    assert_eq!(place["region"]["startLine"], 3);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use testpost_reports::terminal::{Colour, TerminalStyle};
-use testpost_reports::{RunReport, Verdict, json, junit, terminal};
+use testpost_reports::{RunReport, Verdict, html, json, junit, sarif, terminal};
 
 use crate::sample;
 
@@ -21,7 +21,9 @@ fn the_json_report_has_the_promised_keys() {
             "seed",
             "epoch",
             "startedAt",
+            "target",
             "summary",
+            "clauses",
             "scenarios"
         ]
     );

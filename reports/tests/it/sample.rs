@@ -3,18 +3,55 @@
 use jiff::Timestamp;
 use serde_json::json;
 use testpost_reports::{
-    Check, Direction, ExchangeExcerpt, Level, ProfileValue, RunReport, ScenarioResult, Summary,
-    Verdict,
+    Check, ClauseResult, Direction, ExchangeExcerpt, Happening, HappeningKind, Level, Part,
+    ProfileValue, RunReport, ScenarioResult, Summary, Timeline, Tone, Verdict, verdict_on,
 };
 
 pub(crate) fn run() -> RunReport {
-    report(vec![
-        letter(),
-        seven_days(),
-        warning(),
-        skipped(),
-        undecided(),
-    ])
+    let scenarios = vec![letter(), seven_days(), warning(), skipped(), undecided()];
+    let clauses = vec![
+        clause(
+            "SEND-1",
+            "A message that is safely accepted is answered 201.",
+            None,
+            &scenarios,
+        ),
+        clause(
+            "RETRY-2",
+            "There are five attempts in the first day.",
+            Some("Der er fem forsøg i det første døgn."),
+            &scenarios,
+        ),
+        clause(
+            "RETRY-3",
+            "After the first day there is one attempt a day.",
+            None,
+            &scenarios,
+        ),
+        clause(
+            "DEL-5",
+            "A receiver answers with a business receipt.",
+            None,
+            &scenarios,
+        ),
+        clause(
+            "CS-13",
+            "Every receiver system should have a contact point.",
+            None,
+            &scenarios,
+        ),
+        clause(
+            "EX-1",
+            "A citizen's exemption lasts until it is lifted.",
+            None,
+            &scenarios,
+        ),
+    ];
+    RunReport {
+        target: Some("Prøvekøbing Post".into()),
+        clauses,
+        ..report(scenarios)
+    }
 }
 
 pub(crate) fn report(scenarios: Vec<ScenarioResult>) -> RunReport {
@@ -33,8 +70,25 @@ pub(crate) fn report(scenarios: Vec<ScenarioResult>) -> RunReport {
         seed: 1,
         epoch: at("2026-01-05T08:00:00Z"),
         started_at: None,
+        target: None,
         summary: Summary::of(&scenarios),
+        clauses: vec![],
         scenarios,
+    }
+}
+
+fn clause(id: &str, en: &str, da: Option<&str>, scenarios: &[ScenarioResult]) -> ClauseResult {
+    let cites = |s: &&ScenarioResult| s.clauses.iter().any(|clause| clause == id);
+    let in_run = scenarios.iter().filter(cites).count() as u64;
+    ClauseResult {
+        id: id.into(),
+        level: Level::Must,
+        source: "AA 5.1.1".into(),
+        da: da.map(Into::into),
+        en: en.into(),
+        in_suite: in_run + 1,
+        in_run,
+        verdict: verdict_on(id, scenarios),
     }
 }
 
@@ -70,6 +124,7 @@ pub(crate) fn scenario(
         wall_ms: 41,
         virtual_span: Some("PT0S".into()),
         reason: None,
+        timeline: Timeline::default(),
     }
 }
 
@@ -100,15 +155,91 @@ fn push(time: &str, status: Option<u16>, error: Option<&str>) -> ExchangeExcerpt
         url: Some("http://127.0.0.1:9001/recipient-system".into()),
         status,
         error: error.map(Into::into),
+        system: Some("fagsystem".into()),
+        request: Some(Part {
+            headers: [("content-type".to_owned(), "multipart/form-data".to_owned())].into(),
+            body: "--boundary\n<memo:Message …> to 2211771212".into(),
+            body_size: 2_048,
+            cut: true,
+        }),
+        response: status.map(|_| Part {
+            headers: [("content-length".to_owned(), "0".to_owned())].into(),
+            body: String::new(),
+            body_size: 0,
+            cut: false,
+        }),
+    }
+}
+
+/// The first three attempts of a schedule.
+fn seven_days_drawn() -> Timeline {
+    let happening = |time: &str, place: &str, kind, tone, words: &str| Happening {
+        at: at(time),
+        place: place.into(),
+        kind,
+        tone,
+        words: words.into(),
+        message: Some("letter".into()),
+        clause: Some("RETRY-2".into()),
+    };
+    let push = |time, words| happening(time, "fagsystem", HappeningKind::Attempt, Tone::Bad, words);
+    Timeline {
+        happenings: vec![
+            happening(
+                "2026-01-05T08:00:00Z",
+                "Prøvekøbing Kommune",
+                HappeningKind::Sent,
+                Tone::Good,
+                "Teknisk kvittering sendt",
+            ),
+            happening(
+                "2026-01-05T08:00:00Z",
+                "Prøvekøbing Kommune",
+                HappeningKind::Receipt,
+                Tone::Good,
+                "Forretningskvittering sendt",
+            ),
+            push("2026-01-05T08:00:00Z", "Afsendelse fejlet: answered 503"),
+            push(
+                "2026-01-05T09:00:00Z",
+                "Afsendelse fejlet: connection refused",
+            ),
+            push("2026-01-05T12:00:00Z", "Afsendelse fejlet: answered 503"),
+            happening(
+                "2026-01-06T08:00:00Z",
+                "drift@example.invalid",
+                HappeningKind::Mail,
+                Tone::Plain,
+                "Systemet kan ikke nås",
+            ),
+            happening(
+                "2026-01-12T08:00:00Z",
+                "postfordeler",
+                HappeningKind::Attempt,
+                Tone::Good,
+                "Sendt",
+            ),
+            happening(
+                "2026-01-12T08:00:00Z",
+                "postfordeler",
+                HappeningKind::Receipt,
+                Tone::Good,
+                "Forretningskvittering modtaget",
+            ),
+        ],
+        left_out: 0,
     }
 }
 
 fn letter() -> ScenarioResult {
     let file = "scenarios/delivery/letter-to-a-citizen.yaml";
-    let checks = vec![
+    let mut checks = vec![
         check("receipt of letter", Verdict::Pass, file, 9),
         check("mailbox of 2211771212", Verdict::Pass, file, 10),
     ];
+    for check in &mut checks {
+        check.clauses = vec!["SEND-1".into(), "DEL-4".into()];
+    }
     scenario(
         "A letter lands in the citizen's mailbox",
         file,
@@ -138,6 +269,7 @@ fn seven_days() -> ScenarioResult {
     let clauses = ["RETRY-1", "RETRY-2", "RETRY-3", "RETRY-4", "RETRY-5"];
     ScenarioResult {
         wall_ms: 312,
+        timeline: seven_days_drawn(),
         virtual_span: Some("P7D".into()),
         ..scenario(name, file, &clauses, checks)
     }
