@@ -7,12 +7,12 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use testpost_reports::{RunReport, json, junit, terminal};
+use testpost_reports::{RunReport, html, json, junit, sarif, terminal};
 
 use super::exit::Exit;
 use super::fault::CliFault;
 use super::{clauses, output, screen};
-use crate::runner::{self, ControlToken, RunFault, UnderTest};
+use crate::runner::{self, ControlToken, RunFault, Selected, UnderTest};
 use crate::scenario::{Faults, Scenario};
 use crate::target::{self, Flaws};
 
@@ -66,7 +66,7 @@ pub(crate) struct CommonOptions {
     /// Time at which worlds begin that name none [default: 2026-01-05T08:00:00Z]
     #[arg(long, value_name = "TIMESTAMP")]
     epoch: Option<Timestamp>,
-    /// Write a report too: junit or json, and the file; may be repeated
+    /// Write a report too: junit, html, json or sarif, and the file; may be repeated
     #[arg(long, value_name = "KIND=FILE")]
     report: Vec<ReportFile>,
     /// Begin no further scenario after the first that did not hold
@@ -89,7 +89,9 @@ struct ReportFile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ReportKind {
     Junit,
+    Html,
     Json,
+    Sarif,
 }
 
 impl FromStr for ReportFile {
@@ -103,14 +105,11 @@ impl FromStr for ReportFile {
         let kind = match kind {
             "junit" => ReportKind::Junit,
             "json" => ReportKind::Json,
-            "html" | "sarif" => {
-                return Err(format!(
-                    "{kind} reports are not in this version; there are junit and json"
-                ));
-            }
+            "html" => ReportKind::Html,
+            "sarif" => ReportKind::Sarif,
             other => {
                 return Err(format!(
-                    "'{other}' is no kind of report; there are junit and json"
+                    "'{other}' is no kind of report; there are junit, html, json and sarif"
                 ));
             }
         };
@@ -166,13 +165,13 @@ pub(super) fn what(
 /// Runs or lists what was selected, and draws the result.
 pub(super) async fn go(
     what: &runner::RunOptions,
-    scenarios: &[Scenario],
+    selected: &Selected,
     common: &CommonOptions,
 ) -> Result<Exit, CliFault> {
     if common.list {
-        return list_scenarios(scenarios);
+        return list_scenarios(&selected.scenarios);
     }
-    let report = runner::run_selected(what, scenarios)
+    let report = runner::run_selected(what, selected)
         .await
         .map_err(run_fault)?;
     output::print(&terminal::render(&report, screen::style()))?;
@@ -216,7 +215,11 @@ fn write_report(report_file: &ReportFile, report: &RunReport) -> Result<(), CliF
         ReportKind::Junit => {
             junit::render(report).map_err(|fault| CliFault::new(Exit::Fault, fault))?
         }
+        ReportKind::Html => {
+            html::render(report).map_err(|fault| CliFault::new(Exit::Fault, fault))?
+        }
         ReportKind::Json => json::render(report),
+        ReportKind::Sarif => sarif::render(report),
     };
     fs::write(&report_file.file, text).map_err(|fault| {
         let file = report_file.file.display();

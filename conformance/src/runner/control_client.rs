@@ -122,6 +122,12 @@ impl ControlClient {
         self.list(&["worlds", world, "due"], &[]).await
     }
 
+    /// All events that are kept.
+    pub(crate) async fn journal(&self, world: &str) -> Result<Kept<JournalItem>, ControlFault> {
+        let query = [("limit", "1000")];
+        self.kept(&["worlds", world, "journal"], &query).await
+    }
+
     pub(crate) async fn journal_of(
         &self,
         world: &str,

@@ -2,9 +2,11 @@
 //!
 //! Read leniently: what is not named here is not needed.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A page of a list.
 #[derive(Debug, Deserialize)]
@@ -57,6 +59,24 @@ pub(crate) struct JournalItem {
     pub(crate) kind: String,
     pub(crate) name: Option<String>,
     pub(crate) log: Option<String>,
+    pub(crate) clause: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) system: Option<String>,
+    /// What only events of its type have.
+    #[serde(flatten)]
+    pub(crate) own: Map<String, Value>,
+}
+
+impl JournalItem {
+    /// A text of its own.
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
+        self.own.get(key).and_then(Value::as_str)
+    }
+
+    /// A text within a mapping of its own.
+    pub(crate) fn nested(&self, key: &str, inner: &str) -> Option<&str> {
+        self.own.get(key)?.get(inner)?.as_str()
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -94,8 +114,15 @@ pub(crate) struct ExchangeDetail {
 }
 
 #[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct ExchangePart {
+    #[serde(default)]
+    pub(crate) headers: BTreeMap<String, String>,
     pub(crate) body: String,
+    #[serde(default)]
+    pub(crate) body_size: u64,
+    #[serde(default)]
+    pub(crate) body_truncated: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -17,6 +17,7 @@ mod service_client;
 mod stage;
 #[cfg(test)]
 pub(crate) mod test_play;
+mod timeline;
 mod under_test;
 mod verdict_of_check;
 
@@ -27,7 +28,7 @@ pub(crate) use ids::Ids;
 pub(crate) use letters::{Letters, SentLetter};
 pub use options::{ControlToken, RunFault, RunOptions};
 pub(crate) use play::{Play, StepFault, later};
-pub use run::{run, run_selected, select, select_texts};
+pub use run::{Selected, run, run_selected, select, select_texts};
 pub(crate) use service_client::{ServiceAnswer, ServiceCall, ServiceClient};
 pub(crate) use stage::Stage;
 pub(crate) use under_test::Tested;

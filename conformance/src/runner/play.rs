@@ -2,14 +2,17 @@
 //! the checks.
 
 use jiff::{SignedDuration, Timestamp};
-use testpost_reports::{Check, Direction, ExchangeExcerpt, Level};
+use testpost_reports::{Check, Direction, ExchangeExcerpt, Level, Part};
 
-use super::{ControlFault, Judgement, Letters, SentLetter, Stage};
+use super::{ControlFault, ExchangePart, Judgement, Letters, SentLetter, Stage};
 use crate::scenario::{Anchor, Duration, Moment, Place, Placed, Scenario, ScenarioFault, System};
 use crate::step;
 
 /// How many exchanges a failed check shows.
 const EXCHANGES: usize = 20;
+
+/// How many characters of a body it shows.
+const BODY: usize = 4_000;
 
 /// Why a scenario cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -146,19 +149,44 @@ impl Play<'_> {
             .await?
             .items;
         let skipped = all.len().saturating_sub(EXCHANGES);
-        let excerpts = all.into_iter().skip(skipped).map(|item| ExchangeExcerpt {
-            at: item.at,
-            direction: match item.direction.as_str() {
-                "in" => Direction::In,
-                _ => Direction::Out,
-            },
-            kind: item.kind,
-            method: item.method,
-            url: item.url,
-            status: item.status,
-            error: item.error,
-        });
-        Ok(excerpts.collect())
+        let mut excerpts = Vec::new();
+        for item in all.into_iter().skip(skipped) {
+            let detail = stage.control.exchange(&stage.world, &item.id).await?;
+            let systems = stage.directory.systems();
+            let system = item.system.map(|id| {
+                let mut known = systems.filter(|s| s.id.eq_ignore_ascii_case(&id));
+                known
+                    .next()
+                    .map_or(id.clone(), |system| system.name.clone())
+            });
+            excerpts.push(ExchangeExcerpt {
+                at: item.at,
+                direction: match item.direction.as_str() {
+                    "in" => Direction::In,
+                    _ => Direction::Out,
+                },
+                kind: item.kind,
+                method: item.method,
+                url: item.url,
+                status: item.status,
+                error: item.error,
+                system,
+                request: Some(part(detail.request)),
+                response: item.status.map(|_| part(detail.response)),
+            });
+        }
+        Ok(excerpts)
+    }
+}
+
+fn part(part: ExchangePart) -> Part {
+    let body: String = part.body.chars().take(BODY).collect();
+    let cut = part.body_truncated || body.len() < part.body.len();
+    Part {
+        headers: part.headers,
+        body,
+        body_size: part.body_size,
+        cut,
     }
 }
 

@@ -1,9 +1,13 @@
 //! Puts the parts of a run together to a report.
 
 use jiff::Timestamp;
-use testpost_reports::{Check, ProfileValue, RunReport, ScenarioResult, Summary, Verdict};
+use testpost_reports::{
+    Check, ClauseResult, ProfileValue, RunReport, ScenarioResult, Summary, Timeline, Verdict,
+    verdict_on,
+};
 
 use super::SettingView;
+use crate::catalogue::Catalogue;
 use crate::scenario::Scenario;
 
 /// The version of the interface that is simulated.
@@ -47,6 +51,7 @@ pub(crate) fn scenario_result(
         reason: broken.or_else(|| {
             nothing_checked.then(|| "nothing was expected, so nothing was proven".into())
         }),
+        timeline: Timeline::default(),
     }
 }
 
@@ -65,8 +70,10 @@ pub(crate) fn skipped(scenario: &Scenario, beginning: Beginning, reason: &str) -
 /// each scenario says its own.
 pub(crate) fn run_report(
     played: Vec<(ScenarioResult, Vec<SettingView>)>,
-    seed: u64,
-    epoch: Timestamp,
+    Beginning { seed, epoch }: Beginning,
+    target: Option<String>,
+    catalogue: &Catalogue,
+    in_suite: &[String],
 ) -> RunReport {
     let mut profile: Vec<SettingView> = Vec::new();
     for settings in played.iter().map(|(_, settings)| settings) {
@@ -96,9 +103,38 @@ pub(crate) fn run_report(
         seed,
         epoch,
         started_at: None,
+        target,
+        clauses: clauses(catalogue, in_suite, &scenarios),
         summary: Summary::of(&scenarios),
         scenarios,
     }
+}
+
+/// The clauses that the scenarios to choose from bear on, and what came of them.
+///
+/// `in_suite` has the clauses of every scenario there was, one after another.
+fn clauses(
+    catalogue: &Catalogue,
+    in_suite: &[String],
+    scenarios: &[ScenarioResult],
+) -> Vec<ClauseResult> {
+    let all = catalogue.clauses().iter().map(|clause| {
+        let id = clause.id.as_str();
+        let ran = scenarios.iter().filter(|scenario| {
+            scenario.verdict != Verdict::Skipped && scenario.clauses.iter().any(|c| c == id)
+        });
+        ClauseResult {
+            id: id.to_owned(),
+            level: clause.level,
+            source: clause.source.clone(),
+            da: clause.da.clone(),
+            en: clause.en.clone(),
+            in_suite: in_suite.iter().filter(|cited| *cited == id).count() as u64,
+            in_run: ran.count() as u64,
+            verdict: verdict_on(id, scenarios),
+        }
+    });
+    all.filter(|clause| clause.in_suite > 0).collect()
 }
 
 fn profile_value(setting: SettingView) -> ProfileValue {

@@ -13,6 +13,7 @@ use testpost_reports::{RunReport, ScenarioResult};
 
 use super::host::Host;
 use super::report::{Beginning, run_report, scenario_result, skipped};
+use super::timeline::timeline;
 use super::{Letters, Play, RunFault, RunOptions, SettingView, Stage, StepFault, UnderTest};
 use crate::catalogue::Catalogue;
 use crate::scenario::{
@@ -23,8 +24,16 @@ use crate::scenario::{
 const SEED: u64 = 1;
 const EPOCH: &str = "2026-01-05T08:00:00Z";
 
+/// The scenarios of a run, and what there was to choose from.
+#[derive(Debug)]
+pub struct Selected {
+    pub scenarios: Vec<Scenario>,
+    /// The clauses of every scenario there was, one after another.
+    in_suite: Vec<String>,
+}
+
 /// Reads all scenarios under the paths and picks out those that the options select.
-pub fn select(options: &RunOptions) -> Result<Vec<Scenario>, RunFault> {
+pub fn select(options: &RunOptions) -> Result<Selected, RunFault> {
     let files = find_files(&options.paths).map_err(|fault| Faults(vec![fault]))?;
     let paths = options.paths.iter().map(|path| path.display().to_string());
     let whence = paths.collect::<Vec<_>>().join(", ");
@@ -38,7 +47,7 @@ pub fn select_texts(
     options: &RunOptions,
     whence: &str,
     texts: &[(&str, &str)],
-) -> Result<Vec<Scenario>, RunFault> {
+) -> Result<Selected, RunFault> {
     pick(options, whence, texts.iter(), |(name, text), clauses| {
         load_text(Path::new(name), text, clauses)
     })
@@ -49,7 +58,7 @@ fn pick<T>(
     whence: &str,
     sources: impl Iterator<Item = T>,
     load: impl Fn(T, &BTreeSet<String>) -> Result<Scenario, Vec<ScenarioFault>>,
-) -> Result<Vec<Scenario>, RunFault> {
+) -> Result<Selected, RunFault> {
     let catalogue = Catalogue::shipped().map_err(|fault| RunFault::Own(fault.to_string()))?;
     let clauses = catalogue.clauses().iter().map(|clause| clause.id.as_str());
     let clauses: BTreeSet<String> = clauses.map(str::to_owned).collect();
@@ -81,6 +90,8 @@ fn pick<T>(
         return Err(Faults(faults).into());
     }
     let read = scenarios.len();
+    let cited = scenarios.iter().flat_map(Scenario::clauses);
+    let in_suite = cited.map(str::to_owned).collect();
     scenarios.retain(|scenario| selection.picks(scenario));
     if scenarios.is_empty() {
         return Err(RunFault::NothingSelected(if read == 0 {
@@ -89,23 +100,26 @@ fn pick<T>(
             format!("none of the {read} scenarios under {whence} fits the selection")
         }));
     }
-    Ok(scenarios)
+    Ok(Selected {
+        scenarios,
+        in_suite,
+    })
 }
 
 /// Runs the selected scenarios.
 pub async fn run(options: RunOptions) -> Result<RunReport, RunFault> {
-    let scenarios = select(&options)?;
-    run_selected(&options, &scenarios).await
+    let selected = select(&options)?;
+    run_selected(&options, &selected).await
 }
 
 /// Runs scenarios that were selected before.
 pub async fn run_selected(
     options: &RunOptions,
-    scenarios: &[Scenario],
+    selected: &Selected,
 ) -> Result<RunReport, RunFault> {
     let token = options.control_token.clone();
     let host = Host::open(options.against.as_deref(), token, options.port).await?;
-    let outcome = run_on(&host, options, scenarios).await;
+    let outcome = run_on(&host, options, selected).await;
     host.close().await;
     outcome
 }
@@ -113,8 +127,9 @@ pub async fn run_selected(
 async fn run_on(
     host: &Host,
     options: &RunOptions,
-    scenarios: &[Scenario],
+    selected: &Selected,
 ) -> Result<RunReport, RunFault> {
+    let scenarios = selected.scenarios.as_slice();
     let default_epoch = match options.epoch {
         Some(epoch) => epoch,
         None => EPOCH
@@ -174,8 +189,17 @@ async fn run_on(
     if !wrong.is_empty() {
         return Err(Faults(wrong).into());
     }
-    let seed = options.seed.unwrap_or(SEED);
-    Ok(run_report(played, seed, default_epoch))
+    let beginning = Beginning {
+        seed: options.seed.unwrap_or(SEED),
+        epoch: default_epoch,
+    };
+    let target = match &options.under_test {
+        UnderTest::Target(target) => Some(target.target.value.clone()),
+        UnderTest::Reference(_) => None,
+    };
+    let catalogue = Catalogue::shipped().map_err(|fault| RunFault::Own(fault.to_string()))?;
+    let cited: Vec<String> = selected.in_suite.clone();
+    Ok(run_report(played, beginning, target, &catalogue, &cited))
 }
 
 /// One scenario from its world's creation to its removal.
@@ -216,11 +240,13 @@ async fn play(
     let span = Duration::from(play.now.duration_since(play.started));
     let checks = std::mem::take(&mut play.checks);
     // Whatever came of it, the world is not left behind; the first fault is the one to tell.
+    let timeline = timeline(&play.stage, &play.letters).await;
     let struck = play.stage.strike().await;
     let (broken, profile) = played?;
     struck?;
     let span = Some(span.to_string());
-    let result = scenario_result(scenario, beginning, checks, broken, millis(wall), span);
+    let mut result = scenario_result(scenario, beginning, checks, broken, millis(wall), span);
+    result.timeline = timeline?;
     Ok((result, profile))
 }
 
@@ -325,7 +351,7 @@ mod tests {
     async fn the_same_seed_gives_the_same_journal_byte_for_byte_in_another_simulator() {
         let scenarios: Vec<Scenario> = ["retry", "delivery", "value-date"]
             .into_iter()
-            .flat_map(|chapter| select(&options(chapter)).unwrap())
+            .flat_map(|chapter| select(&options(chapter)).unwrap().scenarios)
             .collect();
         let (one, other) = (
             Host::open(None, None, None).await.unwrap(),
@@ -349,7 +375,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_scenario_that_cannot_go_on_leaves_no_world_behind() {
         let host = Host::open(None, None, None).await.unwrap();
-        let mut scenario = select(&options("sending")).unwrap().remove(0);
+        let mut scenario = select(&options("sending")).unwrap().scenarios.remove(0);
         // Nothing that looks through files lets this pass, so that it is a fault of ours.
         let unknown = "scenario: A\nsteps:\n  - recall: {message: nobody}\n";
         scenario.document = serde_saphyr::from_str(unknown).unwrap();
@@ -371,7 +397,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_name_that_is_taken_gets_a_number() {
         let host = Host::open(None, None, None).await.unwrap();
-        let scenario = &select(&options("sending")).unwrap()[0];
+        let scenario = &select(&options("sending")).unwrap().scenarios[0];
         let epoch = EPOCH.parse().unwrap();
         let first = Stage::set(scenario, &host, &reference(), "letter", 1, epoch)
             .await

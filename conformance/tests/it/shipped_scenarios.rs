@@ -238,7 +238,7 @@ async fn a_selection_picks_by_tag_clause_and_name_and_must_match_something() {
     let picked = |change: fn(&mut RunOptions)| {
         let mut options = options(shipped());
         change(&mut options);
-        select(&options).map(|s| s.len())
+        select(&options).map(|s| s.scenarios.len())
     };
     let all = picked(|_| ()).unwrap();
     let by_tag = picked(|o| o.tags = vec!["recall".into()]).unwrap();

@@ -57,6 +57,10 @@ fn no_renderer_shows_a_whole_cpr_number() {
         scenario.file.push_str(" 2211771212");
         scenario.tags.push("2211771212".into());
         scenario.reason = Some("2211771212".into());
+        for happening in &mut scenario.timeline.happenings {
+            happening.words.push_str(" 2211771212");
+            happening.place.push_str(" 2211771212");
+        }
         for check in &mut scenario.checks {
             check.name.push_str(" 2211771212");
             check.file.push_str(" 2211771212");
@@ -69,6 +73,13 @@ fn no_renderer_shows_a_whole_cpr_number() {
                 *text = Some("2211771212".into());
             }
             for exchange in &mut check.exchanges {
+                for part in [&mut exchange.request, &mut exchange.response]
+                    .into_iter()
+                    .flatten()
+                {
+                    part.body = "to 2211771212".into();
+                    part.headers.insert("x-cpr".into(), "2211771212".into());
+                }
                 exchange.url = Some("http://127.0.0.1/2211771212".into());
                 exchange.error = Some("2211771212".into());
             }
@@ -84,6 +95,8 @@ fn no_renderer_shows_a_whole_cpr_number() {
         terminal::render(&report, style),
         junit::render(&report).unwrap(),
         json::render(&report),
+        sarif::render(&report),
+        html::render(&report).unwrap(),
     ] {
         assert!(drawn.contains("221177****"), "{drawn}");
         assert!(!drawn.contains("2211771212"), "{drawn}");
