@@ -198,8 +198,13 @@ async fn run_on(
         UnderTest::Reference(_) => None,
     };
     let catalogue = Catalogue::shipped().map_err(|fault| RunFault::Own(fault.to_string()))?;
-    let cited: Vec<String> = selected.in_suite.clone();
-    Ok(run_report(played, beginning, target, &catalogue, &cited))
+    Ok(run_report(
+        played,
+        beginning,
+        target,
+        catalogue,
+        &selected.in_suite,
+    ))
 }
 
 /// One scenario from its world's creation to its removal.
