@@ -20,7 +20,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use messages::{FULL_SIZE, SMALL, message};
+use messages::{FULL_SIZE, SMALL, html_message, message};
 use testpost_memo::{
     check::{Limits, Options, check},
     rules::Rules,
@@ -63,19 +63,19 @@ fn compare() -> Result<()> {
     let schema = PathBuf::from(schemas).join("Version1.2/MeMo_core.xsd");
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("full-size.xml");
-    let bytes = message(FULL_SIZE).context("a message")?;
-    fs::write(&file, &bytes)?;
-    println!("one message of {} bytes, base64 in one line", bytes.len());
-    compare_on(&file, &schema)?;
-
-    let text = String::from_utf8(bytes)?;
-    let wrapped = wrap(&text).context("a message with a content")?;
-    fs::write(&file, &wrapped)?;
-    println!(
-        "one message of {} bytes, base64 in lines of 76",
-        wrapped.len()
-    );
-    compare_on(&file, &schema)?;
+    for (content, bytes) in [
+        ("that does not compress", message(FULL_SIZE)),
+        ("of HTML", html_message(FULL_SIZE)),
+    ] {
+        let text = String::from_utf8(bytes.context("a message")?)?;
+        let wrapped = wrap(&text).context("a message with a content")?;
+        for (lines, text) in [("one line", text), ("lines of 76", wrapped)] {
+            let size = text.len();
+            println!("one message of {size} bytes with a content {content}, base64 in {lines}");
+            fs::write(&file, text)?;
+            compare_on(&file, &schema)?;
+        }
+    }
 
     let small = message(SMALL).context("a message")?;
     let options = options();

@@ -5,18 +5,23 @@
 /// Bytes that are looked at in one go; few enough to be counted in one byte.
 const MANY: usize = 64;
 
+/// Bytes that one instruction looks at: what is left over is looked at in pieces of this size.
+const SOME: usize = 16;
+
 /// Where the first byte of that kind stands.
 pub(crate) fn find(bytes: &[u8], is: impl Fn(u8) -> bool) -> Option<usize> {
-    let chunks = bytes.chunks_exact(MANY);
-    let rest = chunks.remainder().len();
-    let clear = chunks
-        .take_while(|chunk| !chunk.iter().fold(false, |any, &byte| any | is(byte)))
-        .count()
-        * MANY;
-    // Either in the chunk after those that are clear, or in the rest.
-    let end = bytes.len().min(clear + MANY.max(rest));
-    let found = bytes[clear..end].iter().position(|&byte| is(byte));
+    let mut clear = 0;
+    clear += clear_chunks::<MANY>(bytes, &is);
+    clear += clear_chunks::<SOME>(&bytes[clear..], &is);
+    let found = bytes[clear..].iter().position(|&byte| is(byte));
     found.map(|at| clear + at)
+}
+
+/// How long the chunks are that come before the first with such a byte.
+fn clear_chunks<const SIZE: usize>(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    let (chunks, _) = bytes.as_chunks::<SIZE>();
+    let has_none = |chunk: &&[u8; SIZE]| !chunk.iter().fold(false, |any, &byte| any | is(byte));
+    chunks.iter().take_while(has_none).count() * SIZE
 }
 
 /// How many bytes of that kind there are.

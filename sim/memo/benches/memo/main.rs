@@ -13,7 +13,7 @@ use divan::{
     Bencher, black_box,
     counter::{BytesCount, ItemsCount},
 };
-use messages::{FULL_SIZE, SMALL, letter, message};
+use messages::{FULL_SIZE, SMALL, html_message, letter, message};
 use testpost_memo::{
     check::{Limits, Options, check},
     container::{self, Archive, Framing, Item, Writer},
@@ -54,6 +54,17 @@ fn checks(bencher: Bencher<'_, '_>, size: usize) {
     measure(bencher, size, |message| {
         black_box(check(message, &options).unwrap());
     });
+}
+
+/// HTML has a check of its own (MEMO-20).
+#[divan::bench]
+fn checks_html(bencher: Bencher<'_, '_>) {
+    let options = options();
+    let message = html_message(FULL_SIZE).unwrap();
+    assert!(check(&message[..], &options).unwrap().valid());
+    bencher
+        .counter(BytesCount::new(message.len()))
+        .bench(|| black_box(check(black_box(&message[..]), &options).unwrap()));
 }
 
 #[divan::bench(args = [SMALL, 100_000, FULL_SIZE])]

@@ -12,17 +12,21 @@ pub(crate) const SMALL: usize = 2_000;
 
 /// Its content is in the attachment, or in the letter itself where it is small.
 pub(crate) fn letter(content: usize) -> Option<Letter> {
+    letter_with(LetterFile {
+        filename: "bilag.pdf".to_owned(),
+        encoding_format: "application/pdf".to_owned(),
+        content: noise(content),
+    })
+}
+
+fn letter_with(attachment: LetterFile) -> Option<Letter> {
     let party = |id, id_type, label: &str| {
         Some(LetterParty {
             id: PartyId::parse(id, id_type).ok()?,
             label: label.to_owned(),
         })
     };
-    let attachment = LetterFile {
-        filename: "bilag.pdf".to_owned(),
-        encoding_format: "application/pdf".to_owned(),
-        content: noise(content),
-    };
+    let content = attachment.content.len();
     let small = content < SMALL;
     Some(Letter {
         version: MemoVersion::V1_2,
@@ -51,6 +55,57 @@ pub(crate) fn message(size: usize) -> Option<Vec<u8>> {
     let around = letter(0)?.to_xml().len() + if size > SMALL { 600 } else { 0 };
     let content = size.saturating_sub(around) / 4 * 3;
     letter(content).map(|letter| letter.to_xml())
+}
+
+/// A message of that size, give or take a few bytes and never more, whose attachment is an HTML
+/// document.
+pub(crate) fn html_message(size: usize) -> Option<Vec<u8>> {
+    let content = size.saturating_sub(letter(0)?.to_xml().len() + 600) / 4 * 3;
+    let letter = letter_with(LetterFile {
+        filename: "bilag.html".to_owned(),
+        encoding_format: "text/html".to_owned(),
+        content: html(content),
+    });
+    letter.map(|letter| letter.to_xml())
+}
+
+/// Paragraphs of words in no order, always the same, with a link and some bold words in each:
+/// what repeats itself would be learned by a processor, and every check of it be too fast.
+fn html(length: usize) -> Vec<u8> {
+    const WORDS: [&str; 16] = [
+        "kommunen",
+        "har",
+        "modtaget",
+        "din",
+        "ansøgning",
+        "om",
+        "plads",
+        "i",
+        "børnehave",
+        "og",
+        "svarer",
+        "på",
+        "den",
+        "senest",
+        "<b>første</b>",
+        "hverdag",
+    ];
+    let mut dice = noise(length).into_iter();
+    let mut document = String::with_capacity(length + 400);
+    while document.len() < length {
+        let number = dice.next().unwrap_or_default();
+        document.push_str("<p>");
+        for die in dice.by_ref().take(20 + usize::from(number % 40)) {
+            document.push_str(WORDS[usize::from(die % 16)]);
+            document.push(if die < 16 { '\n' } else { ' ' });
+        }
+        document.push_str("<a href=\"https://www.fjordby.example/sag/");
+        document.push_str(&number.to_string());
+        document.push_str("\">Se sagen</a></p>\n");
+    }
+    let mut document = document.into_bytes();
+    document.truncate(length);
+    document
 }
 
 /// Bytes that do not compress and are always the same.

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     Code, MemoVersion, Outline, Place,
     rules::RuleCheck,
-    schema::{Content, Decoded, ElementType, MEMO, MESSAGE, Particle, SimpleType, prefix_of},
+    schema::{Content, ElementType, MEMO, MESSAGE, Particle, SimpleType, prefix_of},
     xml::{Bounds, Fault, Position, Scanner, Stop, Tag, Token},
 };
 
@@ -57,12 +57,6 @@ pub fn check(input: impl BufRead, options: &Options) -> io::Result<Report> {
         }
     };
     Ok(checker.finish(well_formed))
-}
-
-impl Decoded for RuleCheck<'_> {
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.content(bytes);
-    }
 }
 
 /// An element of the schema that has begun and not ended.

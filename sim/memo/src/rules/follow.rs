@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Code, MessageType,
     check::{Findings, Mistake, Path},
+    schema::{AT_ONCE, Decoded, decode_groups, room_for},
     xml::Position,
 };
 
@@ -115,14 +116,6 @@ impl<'o> RuleCheck<'o> {
             HtmlRule::By(policy) if self.file.is_html => Some(Box::new(HtmlCheck::new(policy))),
             HtmlRule::By(_) | HtmlRule::Off => None,
         };
-    }
-
-    /// Bytes of the file's content.
-    pub(crate) fn content(&mut self, bytes: &[u8]) {
-        self.file.has_bytes |= !bytes.is_empty();
-        if let Some(html) = &mut self.file.html {
-            html.feed(bytes);
-        }
     }
 
     /// Whether it is enough to know that there are bytes.
@@ -324,6 +317,25 @@ impl<'o> RuleCheck<'o> {
             "Send smaller files; base64 makes each a third larger.",
         );
         findings.add(broken.at("/memo:Message[1]".to_owned(), self.root));
+    }
+}
+
+/// Takes the content of a file.
+impl Decoded for RuleCheck<'_> {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.file.has_bytes |= !bytes.is_empty();
+        if let Some(html) = &mut self.file.html {
+            html.feed(bytes);
+        }
+    }
+
+    fn groups(&mut self, characters: &[u8]) {
+        self.file.has_bytes |= !characters.is_empty();
+        if let Some(html) = &mut self.file.html {
+            for characters in characters.chunks(AT_ONCE) {
+                html.fill(room_for(AT_ONCE), |room| decode_groups(characters, room));
+            }
+        }
     }
 }
 

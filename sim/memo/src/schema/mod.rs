@@ -7,7 +7,9 @@ mod particle;
 mod simple_type;
 mod uri;
 
-pub(crate) use base64_binary::{Base64Fault, Base64Stream, Decoded};
+pub(crate) use base64_binary::{
+    AT_ONCE, Base64Fault, Base64Stream, Decoded, decode_groups, room_for,
+};
 pub(crate) use date_time::parse_date;
 pub(crate) use elements::MESSAGE;
 pub(crate) use namespace::{

@@ -11,9 +11,10 @@ use encoding_rs::{Decoder, DecoderResult};
 use super::{encoding, position::Position};
 use crate::bytes;
 
-/// Decoded text that is held at a time: at first, which is enough for a small message, and then.
-const FIRST_WINDOW: usize = 4 * 1024;
-const WINDOW: usize = 16 * 1024;
+/// Decoded text that is held at a time: enough for most of a small message. Larger windows are
+/// slower, for they are copied twice, and beyond this size the copying of C's library changes to
+/// an instruction that some processors are slow at.
+const WINDOW: usize = 4 * 1024;
 
 /// What can be wrong with a document before its markup is looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +51,7 @@ impl<R: BufRead> Source<R> {
             decoder: None,
             head: Vec::new(),
             head_used: 0,
-            window: vec![0; FIRST_WINDOW],
+            window: vec![0; WINDOW],
             start: 0,
             end: 0,
             ended: false,
@@ -113,7 +114,6 @@ impl<R: BufRead> Source<R> {
             }
         };
         let last = bytes.is_empty();
-        let mut grow = false;
         let (result, read, written) =
             decoder.decode_to_utf8_without_replacement(bytes, &mut self.window[self.end..], last);
         if from_head {
@@ -123,7 +123,7 @@ impl<R: BufRead> Source<R> {
         }
         match result {
             DecoderResult::InputEmpty => self.ended = last,
-            DecoderResult::OutputFull => grow = true,
+            DecoderResult::OutputFull => {}
             DecoderResult::Malformed(_, _) => {
                 self.trouble = Some(Trouble::Malformed {
                     encoding: decoder.encoding().name(),
@@ -133,9 +133,6 @@ impl<R: BufRead> Source<R> {
         let decoded = self.end..self.end + written;
         let length = unify_line_ends(&mut self.window[decoded], &mut self.after_carriage_return);
         self.look_for_forbidden(self.end, self.end + length);
-        if grow {
-            self.window.resize(WINDOW, 0);
-        }
         Ok(())
     }
 

@@ -1,15 +1,17 @@
 //! Takes the bytes of an HTML document and tells what its policy does not allow.
 //!
-//! The bytes are read as UTF-8, or as UTF-16 where a byte order mark says so; in the one-byte
-//! encodings the markup has the same bytes as in UTF-8, and nothing else matters here. What is
-//! held does not grow with the document.
+//! In UTF-8 and in the one-byte encodings the markup has the same bytes, and nothing else matters
+//! here, so they are looked at as they come; UTF-16 is decoded where a byte order mark says so.
+//! What is held does not grow with the document.
 use std::fmt;
 
-use encoding_rs::{Decoder, UTF_8};
+use encoding_rs::{Decoder, Encoding, UTF_8};
 
 use super::{
+    line::Line,
     policy::HtmlPolicy,
-    tokenizer::{Token, Tokenizer},
+    token::Token,
+    tokenizer::{Listener, Tokenizer},
 };
 
 /// Bytes that are gathered before they are looked at.
@@ -17,11 +19,23 @@ const PIECE: usize = 4096;
 
 /// A document under check.
 pub struct HtmlCheck {
-    policy: HtmlPolicy,
-    decoder: Decoder,
+    /// A piece of the document, and how long it is so far.
     gathered: Vec<u8>,
-    text: String,
+    length: usize,
+    reading: Option<Reading>,
     tokenizer: Tokenizer,
+    judge: Judge,
+}
+
+/// How the bytes are read; told by the first of them.
+enum Reading {
+    AsTheyAre,
+    Decoded { decoder: Decoder, text: String },
+}
+
+#[derive(Debug)]
+struct Judge {
+    policy: HtmlPolicy,
     faults: Option<HtmlFaults>,
 }
 
@@ -38,73 +52,105 @@ pub struct HtmlFaults {
 impl HtmlCheck {
     pub fn new(policy: HtmlPolicy) -> Self {
         Self {
-            policy,
-            decoder: UTF_8.new_decoder(),
-            gathered: Vec::with_capacity(PIECE),
-            text: String::new(),
+            gathered: vec![0; PIECE],
+            length: 0,
+            reading: None,
             tokenizer: Tokenizer::new(),
-            faults: None,
+            judge: Judge {
+                policy,
+                faults: None,
+            },
         }
     }
 
     /// Takes a piece of the document.
     pub fn feed(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
-            let (now, later) = bytes.split_at(bytes.len().min(PIECE - self.gathered.len()));
-            self.gathered.extend_from_slice(now);
+            let room = PIECE - self.length;
+            let (now, later) = bytes.split_at(bytes.len().min(room));
+            self.fill(now.len(), |room| {
+                room[..now.len()].copy_from_slice(now);
+                now.len()
+            });
             bytes = later;
-            if self.gathered.len() == PIECE {
+            if self.length == PIECE {
                 self.look(false);
             }
         }
     }
 
+    /// Has the next piece of the document written where it is looked at. `write` gets as much
+    /// room as it asks for, at most what is gathered, and tells how much of it counts.
+    pub(crate) fn fill(&mut self, room: usize, write: impl FnOnce(&mut [u8]) -> usize) {
+        if self.gathered.len() - self.length < room {
+            self.look(false);
+        }
+        self.length += write(&mut self.gathered[self.length..]);
+    }
+
     /// The document has ended. Nothing, when nothing in it is forbidden.
     pub fn end(mut self) -> Option<HtmlFaults> {
         self.look(true);
-        self.faults
+        self.judge.faults
     }
 
     fn look(&mut self, last: bool) {
-        self.text.clear();
-        let room = self.decoder.max_utf8_buffer_length(self.gathered.len());
-        self.text.reserve(room.unwrap_or(PIECE * 3 + 16));
-        // There is room for everything, so that all of it is taken.
-        let _ = self
-            .decoder
-            .decode_to_string(&self.gathered, &mut self.text, last);
-        self.gathered.clear();
-        let Self {
-            policy,
-            text,
-            tokenizer,
-            faults,
-            ..
-        } = self;
-        let mut judge = |line, token: Token<'_>| {
-            let Some(what) = policy.fault(token) else {
-                return;
-            };
-            match faults {
-                Some(faults) => faults.more = faults.more.saturating_add(1),
-                None => {
-                    *faults = Some(HtmlFaults {
-                        line,
-                        what,
-                        more: 0,
-                    });
-                }
+        let gathered = &self.gathered[..self.length];
+        let reading = self.reading.get_or_insert_with(|| Reading::by(gathered));
+        let piece = reading.text(gathered, last);
+        self.tokenizer.feed(piece, &mut self.judge);
+        self.length = 0;
+    }
+}
+
+impl Reading {
+    fn by(first: &[u8]) -> Self {
+        match Encoding::for_bom(first) {
+            Some((encoding, _)) if encoding != UTF_8 => Self::Decoded {
+                decoder: encoding.new_decoder_with_bom_removal(),
+                text: String::new(),
+            },
+            Some(_) | None => Self::AsTheyAre,
+        }
+    }
+
+    fn text<'t>(&'t mut self, bytes: &'t [u8], last: bool) -> &'t [u8] {
+        match self {
+            Self::AsTheyAre => bytes,
+            Self::Decoded { decoder, text } => {
+                text.clear();
+                let room = decoder.max_utf8_buffer_length(bytes.len());
+                text.reserve(room.unwrap_or(PIECE * 3 + 16));
+                // There is room for everything, so that all of it is taken.
+                let _ = decoder.decode_to_string(bytes, text, last);
+                text.as_bytes()
             }
+        }
+    }
+}
+
+impl Listener for Judge {
+    fn told(&mut self, token: Token<'_>, line: Line<'_>) {
+        let Some(fault) = self.policy.fault(token) else {
+            return;
         };
-        tokenizer.feed(text, &mut judge);
+        match &mut self.faults {
+            Some(faults) => faults.more = faults.more.saturating_add(1),
+            None => {
+                self.faults = Some(HtmlFaults {
+                    line: line.number(),
+                    what: fault.to_string(),
+                    more: 0,
+                });
+            }
+        }
     }
 }
 
 impl fmt::Debug for HtmlCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HtmlCheck")
-            .field("policy", &self.policy)
-            .field("faults", &self.faults)
+            .field("judge", &self.judge)
             .finish_non_exhaustive()
     }
 }
@@ -169,6 +215,7 @@ mod tests {
             ("<form action='javascript:x()'>", "javascript:"),
             ("<button formaction=javascript:x()>", "javascript:"),
             ("<meta http-equiv='Refresh' content='0;url=x'>", "refresh"),
+            ("<meta http-equiv='&#114;efresh' content=1>", "refresh"),
             ("<title></title ><script>", "<script>"),
             ("<title><b></title><script>", "<script>"),
             ("<style>a[title=\"</style><script>\"", "<script>"),
@@ -268,6 +315,12 @@ mod tests {
             let mut document = mark.to_vec();
             document.extend("<p>æ<script>".encode_utf16().flat_map(unit));
             assert!(faults(HtmlPolicy::Lenient, &document).is_some());
+            // The mark in two pieces, the second as large as what is gathered.
+            document.resize(3 * PIECE, 0);
+            let mut check = HtmlCheck::new(HtmlPolicy::Lenient);
+            check.feed(&document[..1]);
+            check.feed(&document[1..]);
+            assert!(check.end().is_some());
         }
     }
 

@@ -4,9 +4,12 @@
 //! LENIENT takes a document as it is, with pictures and styles from elsewhere, but nothing that
 //! acts by itself: no scripts in any form, no documents or programs within, no forwarding. STRICT
 //! takes only elements and attributes that show a text, and nothing that is loaded from elsewhere.
+use std::fmt;
+
 use super::{
-    tokenizer::{Token, Value},
-    url::{Scheme, scheme},
+    listed::Listed,
+    token::{Token, Value},
+    url::{Address, Scheme, reads_as},
 };
 
 /// How much an HTML document may do.
@@ -17,150 +20,192 @@ pub enum HtmlPolicy {
 }
 
 /// Elements that act, bring a document or a program of their own, or change how the rest is read.
-const ACTING: &[&str] = &[
-    "applet",
-    "base",
-    "embed",
-    "frame",
-    "frameset",
-    "iframe",
-    "math",
-    "noembed",
-    "noframes",
-    "noscript",
-    "object",
-    "plaintext",
-    "portal",
-    "script",
-    "svg",
-    "xmp",
-];
+static ACTING: Listed = Listed::new(&[
+    b"applet",
+    b"base",
+    b"embed",
+    b"frame",
+    b"frameset",
+    b"iframe",
+    b"math",
+    b"noembed",
+    b"noframes",
+    b"noscript",
+    b"object",
+    b"plaintext",
+    b"portal",
+    b"script",
+    b"svg",
+    b"xmp",
+]);
 
 /// Attributes with an address.
-const ADDRESSES: &[&str] = &[
-    "action",
-    "background",
-    "cite",
-    "data",
-    "formaction",
-    "href",
-    "longdesc",
-    "manifest",
-    "ping",
-    "poster",
-    "src",
-    "xlink:href",
-];
+static ADDRESSES: Listed = Listed::new(&[
+    b"action",
+    b"background",
+    b"cite",
+    b"data",
+    b"formaction",
+    b"href",
+    b"longdesc",
+    b"manifest",
+    b"ping",
+    b"poster",
+    b"src",
+    b"xlink:href",
+]);
 
 /// Elements that show a text.
-const SHOWING: &[&str] = &[
-    "a",
-    "abbr",
-    "address",
-    "article",
-    "aside",
-    "b",
-    "blockquote",
-    "body",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "dd",
-    "del",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hr",
-    "html",
-    "i",
-    "img",
-    "ins",
-    "li",
-    "main",
-    "mark",
-    "meta",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "s",
-    "section",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "title",
-    "tr",
-    "u",
-    "ul",
-];
+static SHOWING: Listed = Listed::new(&[
+    b"a",
+    b"abbr",
+    b"address",
+    b"article",
+    b"aside",
+    b"b",
+    b"blockquote",
+    b"body",
+    b"br",
+    b"caption",
+    b"cite",
+    b"code",
+    b"col",
+    b"colgroup",
+    b"dd",
+    b"del",
+    b"div",
+    b"dl",
+    b"dt",
+    b"em",
+    b"figcaption",
+    b"figure",
+    b"footer",
+    b"h1",
+    b"h2",
+    b"h3",
+    b"h4",
+    b"h5",
+    b"h6",
+    b"head",
+    b"header",
+    b"hr",
+    b"html",
+    b"i",
+    b"img",
+    b"ins",
+    b"li",
+    b"main",
+    b"mark",
+    b"meta",
+    b"nav",
+    b"ol",
+    b"p",
+    b"pre",
+    b"q",
+    b"s",
+    b"section",
+    b"small",
+    b"span",
+    b"strong",
+    b"sub",
+    b"sup",
+    b"table",
+    b"tbody",
+    b"td",
+    b"tfoot",
+    b"th",
+    b"thead",
+    b"time",
+    b"title",
+    b"tr",
+    b"u",
+    b"ul",
+]);
 
 /// Their attributes, whichever element they stand on.
-const PLAIN: &[&str] = &[
-    "align",
-    "alt",
-    "border",
-    "cellpadding",
-    "cellspacing",
-    "charset",
-    "class",
-    "colspan",
-    "content",
-    "datetime",
-    "dir",
-    "headers",
-    "height",
-    "href",
-    "id",
-    "lang",
-    "name",
-    "role",
-    "rowspan",
-    "scope",
-    "span",
-    "src",
-    "start",
-    "summary",
-    "title",
-    "type",
-    "valign",
-    "value",
-    "width",
-    "xml:lang",
-    "xmlns",
-];
+static PLAIN: Listed = Listed::new(&[
+    b"align",
+    b"alt",
+    b"border",
+    b"cellpadding",
+    b"cellspacing",
+    b"charset",
+    b"class",
+    b"colspan",
+    b"content",
+    b"datetime",
+    b"dir",
+    b"headers",
+    b"height",
+    b"href",
+    b"id",
+    b"lang",
+    b"name",
+    b"role",
+    b"rowspan",
+    b"scope",
+    b"span",
+    b"src",
+    b"start",
+    b"summary",
+    b"title",
+    b"type",
+    b"valign",
+    b"value",
+    b"width",
+    b"xml:lang",
+    b"xmlns",
+]);
+
+/// What a policy does not allow, in words that follow "in line 3 of the document".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault<'t> {
+    Element(&'t [u8]),
+    Script { element: &'t [u8], name: &'t [u8] },
+    Document { element: &'t [u8] },
+    Refresh,
+    Hidden { name: &'t [u8] },
+    Leads { name: &'t [u8], to: &'static str },
+    Attribute(&'t [u8]),
+    Outside { name: &'t [u8] },
+}
+
+impl fmt::Display for Fault<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = String::from_utf8_lossy;
+        match *self {
+            Self::Element(name) => write!(f, "there is <{}>", shown(name)),
+            Self::Script { element, name } => {
+                write!(f, "<{}> has the script {}", shown(element), shown(name))
+            }
+            Self::Document { element } => {
+                write!(f, "<{}> has a document in srcdoc", shown(element))
+            }
+            Self::Refresh => f.write_str("<meta> forwards by refresh"),
+            Self::Hidden { name } => {
+                write!(f, "{} is too long to tell where it leads", shown(name))
+            }
+            Self::Leads { name, to } => write!(f, "{} leads to {to}", shown(name)),
+            Self::Attribute(name) => write!(f, "there is the attribute {}", shown(name)),
+            Self::Outside { name } => write!(
+                f,
+                "{} leads out of the document or to what is not listed",
+                shown(name)
+            ),
+        }?;
+        f.write_str(", which is not allowed")
+    }
+}
 
 impl HtmlPolicy {
-    /// What of the token is not allowed, in words.
-    pub(super) fn fault(self, token: Token<'_>) -> Option<String> {
-        let what = match (self, token) {
-            (Self::Lenient, Token::Element { name }) => ACTING.contains(&name).then(|| tag(name)),
+    /// What of the token is not allowed.
+    pub(super) fn fault(self, token: Token<'_>) -> Option<Fault<'_>> {
+        match (self, token) {
+            (Self::Lenient, Token::Element { name }) => {
+                ACTING.contains(name).then_some(Fault::Element(name))
+            }
             (Self::Strict, Token::Element { name }) => {
-                (!SHOWING.contains(&name)).then(|| tag(name))
+                (!SHOWING.contains(name)).then_some(Fault::Element(name))
             }
             (
                 Self::Lenient,
@@ -171,67 +216,91 @@ impl HtmlPolicy {
                 },
             ) => acting(element, name, value),
             (Self::Strict, Token::Attribute { name, value, .. }) => strict(name, value),
-        }?;
-        Some(format!("{what}, which is not allowed"))
+        }
     }
-}
-
-fn tag(name: &str) -> String {
-    format!("there is <{name}>")
 }
 
 /// LENIENT.
-fn acting(element: &str, name: &str, value: Value<'_>) -> Option<String> {
-    if name.len() > 2 && name.starts_with("on") {
-        return Some(format!("<{element}> has the script {name}"));
+fn acting<'t>(element: &'t [u8], name: &'t [u8], value: Value<'_>) -> Option<Fault<'t>> {
+    if name.len() > 2 && name.starts_with(b"on") {
+        return Some(Fault::Script { element, name });
     }
-    if name == "srcdoc" {
-        return Some(format!("<{element}> has a document in srcdoc"));
+    if name == b"srcdoc" {
+        return Some(Fault::Document { element });
     }
-    if element == "meta"
-        && name == "http-equiv"
-        && value.text.trim().eq_ignore_ascii_case("refresh")
-    {
-        return Some("<meta> forwards by refresh".to_owned());
+    if element == b"meta" && name == b"http-equiv" && reads_as(value, "refresh") {
+        return Some(Fault::Refresh);
     }
-    if !ADDRESSES.contains(&name) {
+    if !ADDRESSES.contains(name) {
         return None;
     }
-    match scheme(value) {
-        Scheme::Hidden => Some(format!("{name} is too long to tell where it leads")),
-        Scheme::Named { scheme, .. } if matches!(scheme.as_str(), "javascript" | "vbscript") => {
-            Some(format!("{name} leads to {scheme}:"))
-        }
-        Scheme::Named { scheme, rest } if scheme == "data" => {
-            let rest = rest.trim_start().to_ascii_lowercase();
-            let document = ["text/html", "application/xhtml"]
-                .into_iter()
-                .find(|kind| rest.starts_with(kind))?;
-            Some(format!("{name} leads to data:{document}"))
-        }
-        Scheme::Named { .. } | Scheme::None => None,
+    let leads = |to| Some(Fault::Leads { name, to });
+    let address = Address::read(value);
+    match address.scheme {
+        Scheme::Hidden => Some(Fault::Hidden { name }),
+        Scheme::Named(scheme) => match scheme.as_bytes() {
+            b"javascript" => leads("javascript:"),
+            b"vbscript" => leads("vbscript:"),
+            b"data" => {
+                let kind = address.rest();
+                match kind.trim_start() {
+                    kind if kind.starts_with("text/html") => leads("data:text/html"),
+                    kind if kind.starts_with("application/xhtml") => {
+                        leads("data:application/xhtml")
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        },
+        Scheme::None => None,
     }
 }
 
 /// STRICT.
-fn strict(name: &str, value: Value<'_>) -> Option<String> {
-    if !PLAIN.contains(&name) && !name.starts_with("aria-") {
-        return Some(format!("there is the attribute {name}"));
+fn strict<'t>(name: &'t [u8], value: Value<'_>) -> Option<Fault<'t>> {
+    if !PLAIN.contains(name) && !name.starts_with(b"aria-") {
+        return Some(Fault::Attribute(name));
     }
-    let allowed = match (name, scheme(value)) {
-        ("href", Scheme::Named { scheme, .. }) => {
-            matches!(scheme.as_str(), "https" | "mailto" | "tel")
-        }
-        ("href", Scheme::None) => value.text.starts_with('#'),
-        ("src", Scheme::Named { scheme, rest }) => {
-            scheme == "cid"
-                || (scheme == "data"
-                    && ["image/png", "image/jpeg", "image/gif"]
-                        .iter()
-                        .any(|kind| rest.to_ascii_lowercase().starts_with(kind)))
-        }
-        ("src", Scheme::None) | ("href" | "src", Scheme::Hidden) => false,
-        (_, _) => true,
+    let address = match name {
+        b"href" | b"src" => Address::read(value),
+        _ => return None,
     };
-    (!allowed).then(|| format!("{name} leads out of the document or to what is not listed"))
+    let allowed = match (name, address.scheme) {
+        (b"href", Scheme::Named(scheme)) => {
+            matches!(scheme.as_bytes(), b"https" | b"mailto" | b"tel")
+        }
+        (b"href", Scheme::None) => value.bytes.starts_with(b"#"),
+        (_, Scheme::Named(scheme)) => match scheme.as_bytes() {
+            b"cid" => true,
+            b"data" => {
+                let kind = address.rest();
+                let pictures = ["image/png", "image/jpeg", "image/gif"];
+                pictures.iter().any(|picture| kind.starts_with(picture))
+            }
+            _ => false,
+        },
+        (_, Scheme::None | Scheme::Hidden) => false,
+    };
+    (!allowed).then_some(Fault::Outside { name })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_in_its_list_and_no_other_name_is() {
+        for listed in [&ACTING, &ADDRESSES, &SHOWING, &PLAIN] {
+            assert!(listed.names().is_sorted());
+            for name in listed.names() {
+                assert!(listed.contains(name));
+                let longer = [name, &b"x"[..]].concat();
+                assert!(!listed.contains(&longer));
+            }
+            for name in [&b""[..], b"-", b"\xff", b"zzz", &[b'a'; 64]] {
+                assert!(!listed.contains(name), "{name:?}");
+            }
+        }
+    }
 }

@@ -168,7 +168,9 @@ fn as_utf8(message: &[u8]) -> Option<String> {
     let declared = text
         .split_once("?>")
         .map_or("", |(declaration, _)| declaration);
-    let known = !declared.contains("encoding") || declared.contains("encoding=\"UTF-8\"");
+    // The first of several counts, as it does where the encoding is chosen.
+    let encoding = declared.split_once("encoding");
+    let known = encoding.is_none_or(|(_, label)| label.starts_with("=\"UTF-8\""));
     let wide = message.len() >= 2 && (message[0] == 0 || message[1] == 0 || message[0] >= 0xFE);
     (known && !wide).then(|| text.to_owned())
 }
