@@ -7,6 +7,7 @@ pub mod clock;
 pub mod document;
 pub mod exchanges;
 pub mod http;
+mod intake;
 pub mod limits;
 pub mod outbox;
 pub mod outgoing;

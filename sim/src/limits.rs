@@ -13,6 +13,8 @@ pub struct OperationLimits {
     /// Outgoing calls that are open at once, for each system and each kind of call: one system
     /// that hangs holds up nobody else, and its pushes do not hold up its receipts.
     pub calls_at_once: usize,
+    /// Archives that are unpacked at once.
+    pub archives_at_once: usize,
     /// How many events a world's journal keeps.
     pub journal: usize,
     /// After so many events of one world, or so many pieces of work without one, others get
@@ -74,6 +76,7 @@ pub const LIMITS: OperationLimits = OperationLimits {
         stop: Duration::from_secs(5),
     },
     calls_at_once: 64,
+    archives_at_once: 4,
     journal: 100_000,
     events_at_a_stretch: 1_000,
 };

@@ -20,8 +20,10 @@ use testpost_engine::effect::BodyHash;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
 
 mod derived;
+mod draft;
 
 pub use derived::DeriveFault;
+pub(crate) use draft::Draft;
 
 /// Bodies up to this size are kept in memory, without a file.
 pub const IN_MEMORY_UP_TO: usize = 64 * 1024;
@@ -195,6 +197,11 @@ impl Spool {
         let hash = BodyHash::from_bytes(Sha256::digest(&body).into());
         self.store
             .enter(hash, body.len() as u64, Content::Memory(body))
+    }
+
+    /// A body to be written by blocking work.
+    pub(crate) fn draft(&self) -> Draft {
+        Draft::new(self)
     }
 
     /// Keeps a body for the life of the world. The world does this with each message it accepts.

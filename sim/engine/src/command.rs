@@ -3,9 +3,9 @@
 //! A command that changes something comes here; one that only looks is a method of the state.
 
 use jiff::Timestamp;
-use testpost_memo::MemoVersion;
 use testpost_memo::check::Report;
 use testpost_memo::id::{Cpr, Cvr, MessageUuid, PartyId};
+use testpost_memo::{Code as FormatCode, MemoVersion};
 
 use crate::document::{
     AuthorityDocument, CitizenDocument, CompanyDocument, ContactPointDocument, ExemptionDocument,
@@ -54,6 +54,12 @@ pub enum Command {
         report: Box<Report>,
         body: Body,
     },
+    /// SEND-8, SEND-11: several messages in one file.
+    SendArchive {
+        system: SystemId,
+        archive: Body,
+        content: ArchiveContent,
+    },
     /// RECALL-1, RECALL-3.
     Recall {
         system: SystemId,
@@ -86,6 +92,34 @@ pub enum Command {
     MoveClock,
     /// Test data and administration.
     Administer(Box<Administration>),
+}
+
+/// What came out of an archive.
+#[derive(Debug, Clone)]
+pub enum ArchiveContent {
+    Entries(Vec<ArchiveEntry>),
+    /// It cannot be read to its end, so that nothing in it is to be trusted.
+    Broken {
+        code: FormatCode,
+        reason: String,
+    },
+}
+
+/// One entry of an archive.
+#[derive(Debug, Clone)]
+pub struct ArchiveEntry {
+    /// From 1.
+    pub number: u64,
+    pub name: String,
+    pub content: EntryContent,
+}
+
+#[derive(Debug, Clone)]
+pub enum EntryContent {
+    /// A file, which ought to be a MeMo: what the format's check found in it.
+    File { report: Box<Report>, body: Body },
+    /// No file that could be looked at.
+    Refused { code: FormatCode, reason: String },
 }
 
 /// What happens to a receipt when it has been read.
@@ -172,6 +206,7 @@ impl Administration {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     Accepted(Accepted),
+    ArchiveAccepted(ArchiveAccepted),
     Memo {
         body: Body,
         /// MEMO-19: the version the receiver system chose.
@@ -217,6 +252,15 @@ pub struct Accepted {
     pub message: MessageUuid,
     pub repeat: Repeat,
     pub at: Timestamp,
+}
+
+/// The technical receipt of an archive: one for the call (SEND-11).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchiveAccepted {
+    pub receipt: Receipt,
+    /// What was new in it, in its order.
+    pub messages: Vec<MessageUuid>,
+    pub repeat: Repeat,
 }
 
 /// SEND-12.

@@ -130,7 +130,8 @@ pub enum Effect {
     /// SEND-3: hand the business receipt to a sender system's receipt endpoint.
     ReceiptCallback {
         id: EffectId,
-        message: MessageUuid,
+        /// None for a receipt about no message (SEND-11).
+        message: Option<MessageUuid>,
         system: SystemId,
         attempt: u32,
         endpoint: String,
@@ -147,9 +148,10 @@ impl Effect {
     }
 
     #[must_use]
-    pub const fn message(&self) -> MessageUuid {
+    pub const fn message(&self) -> Option<MessageUuid> {
         match self {
-            Self::Push { message, .. } | Self::ReceiptCallback { message, .. } => *message,
+            Self::Push { message, .. } => Some(*message),
+            Self::ReceiptCallback { message, .. } => *message,
         }
     }
 }

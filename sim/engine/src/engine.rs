@@ -117,6 +117,7 @@ impl Engine {
             Command::EffectEnded { .. } => Cause::Outcome,
             Command::MoveClock | Command::Administer(_) => Cause::Administration,
             Command::Send { .. }
+            | Command::SendArchive { .. }
             | Command::Recall { .. }
             | Command::FetchMemo { .. }
             | Command::CreateReceipt { .. }
@@ -137,6 +138,11 @@ impl Engine {
                 *report,
                 body,
             )?,
+            Command::SendArchive {
+                system,
+                archive,
+                content,
+            } => delivery::archive::accept(&mut turn, system, archive, content)?,
             Command::Recall { system, message } => {
                 delivery::recall::recall(&mut turn, system, message)?
             }
@@ -187,7 +193,7 @@ impl Engine {
     #[must_use]
     pub fn next_due_about_messages(&self) -> Option<Timestamp> {
         self.due()
-            .find(|(_, step)| step.message().is_some())
+            .find(|(_, step)| step.is_about_messages())
             .map(|(slot, _)| slot.at)
     }
 
@@ -380,7 +386,9 @@ impl Turn<'_> {
             Step::EndExemption { exemption } => delivery::exempt::end(self, exemption),
             Step::Validate { message } => delivery::validate::validate(self, message),
             Step::ReachValueDate { message } => delivery::hold::reach_value_date(self, message),
-            Step::CallReceiptBack { message } => delivery::receipt::call_back(self, message),
+            Step::CallReceiptBack { message, receipt } => {
+                delivery::receipt::call_back(self, message, receipt);
+            }
             Step::Attempt { message } => delivery::push::attempt(self, message),
             Step::HandOver { message } => delivery::retry::give_up(self, message),
             Step::EndWindow { system } => delivery::deactivate::end_window(self, system),
@@ -393,13 +401,17 @@ impl Turn<'_> {
         // An outcome of a call that is not open any more changes nothing.
         if let Some(call) = self.state.messages.call(id) {
             match call.kind {
-                OpenCallKind::Push => {
-                    delivery::push::ended(self, id, call.message, call.system, outcome)
+                OpenCallKind::Push { message } => {
+                    delivery::push::ended(self, id, message, call.system, outcome)
                 }
-                OpenCallKind::Receipt { receipt, attempt } => {
+                OpenCallKind::Receipt {
+                    message,
+                    receipt,
+                    attempt,
+                } => {
                     let call = delivery::receipt::Callback {
                         effect: id,
-                        message: call.message,
+                        message,
                         system: call.system,
                         receipt,
                         attempt,

@@ -130,6 +130,37 @@ pub enum EventBody {
         reason: String,
         clause: String,
     },
+    /// SEND-11: an archive was read to its end; what is in it follows.
+    MemoArchiveReceived {
+        system: SystemId,
+        transmission: TransmissionId,
+        archive: Body,
+        entries: u64,
+    },
+    /// SEND-8: a broken archive; its one receipt is about no message.
+    MemoArchiveRejected {
+        system: SystemId,
+        transmission: TransmissionId,
+        archive: Body,
+        receipt: ReceiptId,
+        code: String,
+        reason: String,
+    },
+    /// An entry of an archive that is no message of its own; its receipt is about none.
+    MemoSendFailed {
+        system: SystemId,
+        transmission: TransmissionId,
+        receipt: ReceiptId,
+        /// From 1.
+        entry: u64,
+        name: String,
+        /// What it calls itself, where another message is called so.
+        named: Option<MessageUuid>,
+        code: String,
+        reason: String,
+        clause: String,
+    },
+    // Receipts about no message have no `message`.
     BusinessReceiptCreated {
         message: MessageUuid,
         receipt: ReceiptId,
@@ -138,19 +169,19 @@ pub enum EventBody {
         reason: Option<String>,
     },
     BusinessReceiptAttemptStarted {
-        message: MessageUuid,
+        message: Option<MessageUuid>,
         system: SystemId,
         receipt: ReceiptId,
         attempt: u32,
     },
     BusinessReceiptSendToSenderSystem {
-        message: MessageUuid,
+        message: Option<MessageUuid>,
         system: SystemId,
         receipt: ReceiptId,
         effect: Option<EffectId>,
     },
     BusinessReceiptSendToSenderSystemFailed {
-        message: MessageUuid,
+        message: Option<MessageUuid>,
         system: SystemId,
         receipt: ReceiptId,
         effect: EffectId,
@@ -160,17 +191,17 @@ pub enum EventBody {
     },
     /// The sender system is there no more.
     BusinessReceiptGivenUp {
-        message: MessageUuid,
+        message: Option<MessageUuid>,
         system: SystemId,
         receipt: ReceiptId,
     },
     BusinessReceiptFetched {
-        message: MessageUuid,
+        message: Option<MessageUuid>,
         system: SystemId,
         receipt: ReceiptId,
     },
     BusinessReceiptDeleted {
-        message: MessageUuid,
+        message: Option<MessageUuid>,
         system: SystemId,
         receipt: ReceiptId,
     },

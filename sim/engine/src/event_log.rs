@@ -19,12 +19,6 @@ impl EventBody {
             | Self::DelayedMemoSendValidatedAwaitingDelay { message, .. }
             | Self::MemoSendValidationFailed { message, .. }
             | Self::BusinessReceiptCreated { message, .. }
-            | Self::BusinessReceiptAttemptStarted { message, .. }
-            | Self::BusinessReceiptSendToSenderSystem { message, .. }
-            | Self::BusinessReceiptSendToSenderSystemFailed { message, .. }
-            | Self::BusinessReceiptGivenUp { message, .. }
-            | Self::BusinessReceiptFetched { message, .. }
-            | Self::BusinessReceiptDeleted { message, .. }
             | Self::MemoSendRecalled { message }
             | Self::DelayedMemoSendSent { message }
             | Self::MemoAvailableToRecipient { message, .. }
@@ -37,7 +31,16 @@ impl EventBody {
             | Self::MemoSendHeld { message, .. }
             | Self::MemoSendFetchedByRecipientSystem { message, .. }
             | Self::BusinessReceiptReceivedByRecipientSystem { message, .. } => Some(*message),
-            Self::SystemReachable { .. }
+            Self::BusinessReceiptAttemptStarted { message, .. }
+            | Self::BusinessReceiptSendToSenderSystem { message, .. }
+            | Self::BusinessReceiptSendToSenderSystemFailed { message, .. }
+            | Self::BusinessReceiptGivenUp { message, .. }
+            | Self::BusinessReceiptFetched { message, .. }
+            | Self::BusinessReceiptDeleted { message, .. } => *message,
+            Self::MemoArchiveReceived { .. }
+            | Self::MemoArchiveRejected { .. }
+            | Self::MemoSendFailed { .. }
+            | Self::SystemReachable { .. }
             | Self::SystemFailing { .. }
             | Self::SystemWarned { .. }
             | Self::SystemDeactivated { .. }
@@ -73,6 +76,9 @@ impl EventBody {
                 "DELAYED_MEMO_SEND_VALIDATED_AWAITING_DELAY"
             }
             Self::MemoSendValidationFailed { .. } => "MEMO_SEND_VALIDATION_FAILED",
+            Self::MemoArchiveReceived { .. } => "MEMO_ARCHIVE_RECEIVED",
+            Self::MemoArchiveRejected { .. } => "MEMO_ARCHIVE_REJECTED",
+            Self::MemoSendFailed { .. } => "MEMO_SEND_FAILED",
             Self::BusinessReceiptCreated { .. } => "BUSINESS_RECEIPT_CREATED",
             Self::BusinessReceiptAttemptStarted { .. } => "BUSINESS_RECEIPT_ATTEMPT_STARTED",
             Self::BusinessReceiptSendToSenderSystem { .. } => {
@@ -138,6 +144,8 @@ impl EventBody {
             Self::DelayedMemoSendValidatedAwaitingDelay { .. } => {
                 Some((Log::Outgoing, "Valideret – sendes efter valør"))
             }
+            Self::MemoArchiveRejected { .. } => Some((Log::Outgoing, "Fejlet")),
+            Self::MemoSendFailed { .. } => Some((Log::Outgoing, "Afvist teknisk")),
             Self::MemoSendValidationFailed { .. } => Some((Log::Outgoing, "Afvist")),
             Self::BusinessReceiptSendToSenderSystem { .. } => {
                 Some((Log::Outgoing, "Forretningskvittering sendt"))
@@ -160,7 +168,8 @@ impl EventBody {
             Self::BusinessReceiptReceivedByRecipientSystem { .. } => {
                 Some((Log::Incoming, "Forretningskvittering modtaget"))
             }
-            Self::BusinessReceiptCreated { .. }
+            Self::MemoArchiveReceived { .. }
+            | Self::BusinessReceiptCreated { .. }
             | Self::BusinessReceiptAttemptStarted { .. }
             | Self::BusinessReceiptGivenUp { .. }
             | Self::BusinessReceiptFetched { .. }
@@ -204,9 +213,11 @@ impl EventBody {
             Self::MemoSendValidated { .. } | Self::BusinessReceiptCreated { .. } => "SEND-2",
             Self::DelayedMemoSendValidatedAwaitingDelay { .. }
             | Self::DelayedMemoSendSent { .. } => "VALUE-1",
-            Self::MemoSendValidationFailed { clause, .. } | Self::MemoSendRouted { clause, .. } => {
-                clause
-            }
+            Self::MemoArchiveReceived { .. } => "SEND-11",
+            Self::MemoArchiveRejected { .. } => "SEND-8",
+            Self::MemoSendValidationFailed { clause, .. }
+            | Self::MemoSendFailed { clause, .. }
+            | Self::MemoSendRouted { clause, .. } => clause,
             Self::BusinessReceiptAttemptStarted { .. }
             | Self::BusinessReceiptSendToSenderSystem { .. }
             | Self::BusinessReceiptGivenUp { .. }
@@ -270,7 +281,10 @@ impl EventBody {
     #[must_use]
     pub const fn system(&self) -> Option<SystemId> {
         match self {
-            Self::BusinessReceiptAttemptStarted { system, .. }
+            Self::MemoArchiveReceived { system, .. }
+            | Self::MemoArchiveRejected { system, .. }
+            | Self::MemoSendFailed { system, .. }
+            | Self::BusinessReceiptAttemptStarted { system, .. }
             | Self::BusinessReceiptSendToSenderSystem { system, .. }
             | Self::BusinessReceiptSendToSenderSystemFailed { system, .. }
             | Self::BusinessReceiptGivenUp { system, .. }

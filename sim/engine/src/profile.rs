@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use testpost_memo::check::{Limits, Options};
+use testpost_memo::container::Limits as Bounds;
 use testpost_memo::rules::html::HtmlPolicy;
 use testpost_memo::rules::{BodyRule, HtmlRule, Rules};
 
@@ -281,6 +282,37 @@ impl Setting for CallFault {
     }
 }
 
+/// What the receipts of an archive's messages name as their transmission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArchiveTransmission {
+    /// That of the call.
+    Shared,
+    /// Each one of its own.
+    Own,
+}
+
+impl Setting for ArchiveTransmission {
+    fn read(value: &SettingValue) -> Result<Self, String> {
+        match value {
+            SettingValue::Text(text) if text == "shared" => Ok(Self::Shared),
+            SettingValue::Text(text) if text == "own" => Ok(Self::Own),
+            SettingValue::Text(_)
+            | SettingValue::Integer(_)
+            | SettingValue::Bool(_)
+            | SettingValue::List(_) => unlike(value, "write one of shared, own"),
+        }
+    }
+    fn show(&self) -> SettingValue {
+        SettingValue::Text(
+            match self {
+                Self::Shared => "shared",
+                Self::Own => "own",
+            }
+            .to_owned(),
+        )
+    }
+}
+
 /// One setting as it is shown to people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SettingView {
@@ -367,6 +399,14 @@ settings! {
         "not-well-formed, uuid, schema, rules", "SEND-11", "faults answered 400 at the call; all others are accepted and refused by receipt";
     "send.max-bytes" max_bytes: u64 = Rules::standard().max_bytes,
         "bytes", "MEMO-1", "how much the XML of one message may weigh";
+    "archive.max-bytes" archive_max_bytes: u64 = 99_500_000,
+        "bytes", "SEND-11", "how much an archive may weigh as it is sent; a larger one is refused at the call";
+    "archive.max-unpacked-bytes" archive_max_unpacked_bytes: u64 = Bounds::standard().unpacked_bytes,
+        "bytes", "SEND-11", "what an archive may unpack to; one that goes beyond is broken";
+    "archive.max-entries" archive_max_entries: u64 = 10_000,
+        "files and folders", "SEND-11", "how many entries an archive may have; one that has more is broken";
+    "archive.transmission-id" archive_transmission: ArchiveTransmission = ArchiveTransmission::Shared,
+        "shared, own", "SEND-2", "which transmissionId the receipts of an archive's messages carry: the one of the call's 201, or each its own";
     "memo.notification-characters" notification_characters: u64 = 160,
         "characters", "schema", "the longest notification; an older schema package says 150";
     "memo.max-attachments" max_attachments: u64 = Rules::standard().max_attachments,
@@ -444,6 +484,22 @@ impl Profile {
                 post_types: self.post_types.clone(),
                 html: self.html_check,
             }),
+        }
+    }
+
+    /// How much an archive of this world may ask of whoever unpacks it.
+    #[must_use]
+    pub fn archive_bounds(&self) -> Bounds {
+        let standard = Bounds::standard();
+        Bounds {
+            unpacked_bytes: self.archive_max_unpacked_bytes,
+            entries: self.archive_max_entries,
+            // Above the most that a message may weigh, so that the rule about messages speaks
+            // first.
+            entry_bytes: standard
+                .entry_bytes
+                .max(self.max_bytes.saturating_add(self.max_bytes / 10)),
+            ..standard
         }
     }
 

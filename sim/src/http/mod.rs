@@ -1,7 +1,6 @@
 //! The two HTTP ports: the service port that speaks Digital Post, the control port beside it.
 
 pub mod control;
-mod message_check;
 mod parameters;
 mod problem;
 mod refused;

@@ -10,6 +10,7 @@ use testpost_engine::rejection::RejectionClass;
 use testpost_memo::Finding;
 
 use crate::document::DocumentFault;
+use crate::intake::IntakeFault;
 use crate::world::CallFault;
 
 /// Why a call is refused.
@@ -115,6 +116,18 @@ impl From<Rejection> for Refused {
         let mut refused = Refused::new(status, rejection.code, rejection.message, rejection.remedy);
         refused.details.findings = rejection.findings;
         refused
+    }
+}
+
+impl From<IntakeFault> for Refused {
+    fn from(fault: IntakeFault) -> Refused {
+        match fault {
+            IntakeFault::Call(fault) => fault.into(),
+            fault @ (IntakeFault::Spool(_)
+            | IntakeFault::Read(_)
+            | IntakeFault::Broken(_)
+            | IntakeFault::Unlike) => Refused::ours(&fault.to_string()),
+        }
     }
 }
 

@@ -83,7 +83,7 @@ pub(super) struct Letter {
 /// What the exchange says about the effect.
 struct Subject<'a> {
     kind: ExchangeKind,
-    message: MessageUuid,
+    message: Option<MessageUuid>,
     system: SystemId,
     attempt: u32,
     endpoint: &'a str,
@@ -119,7 +119,7 @@ impl Outbox {
             } => {
                 let subject = Subject {
                     kind: ExchangeKind::Push,
-                    message: *message,
+                    message: Some(*message),
                     system: *system,
                     attempt: *attempt,
                     endpoint,
@@ -182,7 +182,7 @@ impl Outbox {
             status: None,
             error: None,
             attempt: Some(subject.attempt),
-            message: Some(subject.message.to_string()),
+            message: subject.message.map(|uuid| uuid.to_string()),
             system: Some(subject.system.to_string()),
             duration_ms: 0,
             request: RecordedPart::default(),

@@ -3,16 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use bytes::Bytes;
-use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
 use testpost_engine::effect::BodyHash;
 use tokio::sync::OnceCell;
 
-use super::{BLOCK, BodyReader, Content, IN_MEMORY_UP_TO, Spool, SpoolFault, SpooledBody, lock};
+use super::{BodyReader, Spool, SpoolFault, SpooledBody, lock};
 
 /// From which body, and what is made of it.
 type Key = (BodyHash, String);
@@ -56,16 +52,15 @@ impl Spool {
         from: SpooledBody,
         make: impl FnOnce(BodyReader, &mut dyn Write) -> Result<(), E> + Send + 'static,
     ) -> Result<SpooledBody, DeriveFault<E>> {
-        let mut draft = Draft::new(self);
+        let mut draft = self.draft();
         let work = tokio::task::spawn_blocking(move || {
             let reader = from.reader().map_err(DeriveFault::Read)?;
             let made = make(reader, &mut draft);
             // A full disk reaches the maker as an error of its own; here it is told as what it is.
-            if let Some(error) = draft.broken.take() {
-                return Err(DeriveFault::Spool(draft.spool.store.disk_fault(error)));
+            if !draft.is_broken() {
+                made.map_err(DeriveFault::Make)?;
             }
-            made.map_err(DeriveFault::Make)?;
-            draft.finish()
+            Ok(draft.finish()?)
         });
         match work.await {
             Ok(made) => made,
@@ -74,91 +69,12 @@ impl Spool {
     }
 }
 
-/// A body while it is written: in memory as long as it is small.
-struct Draft {
-    spool: Spool,
-    memory: Vec<u8>,
-    file: Option<io::BufWriter<NamedTempFile>>,
-    hash: Sha256,
-    size: u64,
-    broken: Option<io::Error>,
-}
-
-impl Draft {
-    fn new(spool: &Spool) -> Draft {
-        Draft {
-            spool: spool.clone(),
-            memory: Vec::new(),
-            file: None,
-            hash: Sha256::new(),
-            size: 0,
-            broken: None,
-        }
-    }
-
-    fn keep(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if let Some(file) = &mut self.file {
-            return file.write_all(bytes);
-        }
-        if self.memory.len() + bytes.len() <= IN_MEMORY_UP_TO {
-            self.memory.extend_from_slice(bytes);
-            return Ok(());
-        }
-        self.move_to_file()?.write_all(bytes)
-    }
-
-    /// Moves what there is into a file.
-    fn move_to_file(&mut self) -> io::Result<&mut io::BufWriter<NamedTempFile>> {
-        let dir: PathBuf = self.spool.store.0.dir.path().to_owned();
-        let file = NamedTempFile::new_in(dir)?;
-        let mut file = io::BufWriter::with_capacity(BLOCK, file);
-        file.write_all(&std::mem::take(&mut self.memory))?;
-        Ok(self.file.insert(file))
-    }
-
-    fn finish<E>(mut self) -> Result<SpooledBody, DeriveFault<E>> {
-        let store = self.spool.store.clone();
-        let disk = |error| DeriveFault::Spool(store.disk_fault(error));
-        if self.file.is_none() && store.memory_is_full() {
-            self.move_to_file().map_err(disk)?;
-        }
-        let content = match self.file {
-            None => Content::Memory(Bytes::from(self.memory)),
-            Some(file) => {
-                let file = file
-                    .into_inner()
-                    .map_err(|error| disk(error.into_error()))?;
-                Content::File(file.into_temp_path())
-            }
-        };
-        let hash = BodyHash::from_bytes(self.hash.finalize().into());
-        Ok(store.enter(hash, self.size, content))
-    }
-}
-
-impl Write for Draft {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.keep(bytes).map_err(|error| {
-            let kind = error.kind();
-            self.broken = Some(error);
-            io::Error::from(kind)
-        })?;
-        self.hash.update(bytes);
-        self.size += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Read;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use super::super::SpoolStore;
+    use super::super::{Content, IN_MEMORY_UP_TO, SpoolStore};
     use super::*;
 
     fn in_capitals(mut reader: BodyReader, out: &mut dyn Write) -> io::Result<()> {

@@ -159,35 +159,35 @@ impl World {
 
     /// A command that belongs to no call of a system, such as one of the control interface.
     pub async fn command(&self, command: Command) -> Result<Reply, CallFault> {
-        self.carry_out(command, None, None).await
+        self.carry_out(command, Vec::new(), None).await
     }
 
     /// What a system asks by a call.
     pub async fn call(&self, command: Command, call: &OpenCall) -> Result<Reply, CallFault> {
-        self.carry_out(command, None, Some(call)).await
+        self.carry_out(command, Vec::new(), Some(call)).await
     }
 
-    /// As `call`, for a send. The body goes along, so that an accepted message has it whatever
+    /// As `call`, for a send. The bodies go along, so that an accepted message has its own whatever
     /// becomes of the caller; and calls about the message go out only when `call` is over, so
     /// that the sender has its answer before anything else.
     pub async fn send(
         &self,
         command: Command,
-        body: SpooledBody,
+        bodies: Vec<SpooledBody>,
         call: &OpenCall,
     ) -> Result<Reply, CallFault> {
-        self.carry_out(command, Some(body), Some(call)).await
+        self.carry_out(command, bodies, Some(call)).await
     }
 
     async fn carry_out(
         &self,
         command: Command,
-        body: Option<SpooledBody>,
+        bodies: Vec<SpooledBody>,
         call: Option<&OpenCall>,
     ) -> Result<Reply, CallFault> {
         let asked = Asked {
             command,
-            body,
+            bodies,
             call: call.map(OfCall::from),
         };
         self.ask(|reply| Request::Command {

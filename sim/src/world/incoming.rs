@@ -8,6 +8,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use testpost_engine::Effect;
+use testpost_engine::id::TransmissionId;
 use testpost_memo::id::MessageUuid;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
@@ -75,22 +77,47 @@ impl fmt::Debug for OpenCall {
     }
 }
 
-/// The messages whose sender does not have its answer yet.
+/// What a call that goes out may be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Subject {
+    Message(MessageUuid),
+    /// A receipt about no message: it is known by the call that it answers.
+    Transmission(TransmissionId),
+}
+
+impl Subject {
+    pub(super) fn of(effect: &Effect) -> Subject {
+        match effect {
+            Effect::Push { message, .. }
+            | Effect::ReceiptCallback {
+                message: Some(message),
+                ..
+            } => Subject::Message(*message),
+            Effect::ReceiptCallback {
+                message: None,
+                receipt,
+                ..
+            } => Subject::Transmission(receipt.transmission_id),
+        }
+    }
+}
+
+/// The subjects whose sender does not have its answer yet.
 #[derive(Debug, Default)]
-pub(super) struct Unanswered(BTreeMap<MessageUuid, CancellationToken>);
+pub(super) struct Unanswered(BTreeMap<Subject, CancellationToken>);
 
 impl Unanswered {
-    /// `over` is cancelled when the call about this message is over. A repeat does not take the
-    /// place of the call that is waited for already.
-    pub(super) fn add(&mut self, message: MessageUuid, over: CancellationToken) {
+    /// `over` is cancelled when the call about this is over. A repeat does not take the place of
+    /// the call that is waited for already.
+    pub(super) fn add(&mut self, subject: Subject, over: &CancellationToken) {
         if !over.is_cancelled() {
-            self.0.entry(message).or_insert(over);
+            self.0.entry(subject).or_insert_with(|| over.clone());
         }
     }
 
-    /// What calls about this message wait for.
-    pub(super) fn of(&self, message: MessageUuid) -> Option<CancellationToken> {
-        self.0.get(&message).cloned()
+    /// What calls about this wait for.
+    pub(super) fn of(&self, subject: Subject) -> Option<CancellationToken> {
+        self.0.get(&subject).cloned()
     }
 
     pub(super) fn forget_answered(&mut self) {
@@ -104,11 +131,11 @@ mod tests {
 
     #[test]
     fn a_repeat_does_not_take_the_place_of_the_call_that_is_waited_for() {
-        let message = MessageUuid::from_random_bytes([1; 16]);
+        let message = Subject::Message(MessageUuid::from_random_bytes([1; 16]));
         let (first, repeat) = (CancellationToken::new(), CancellationToken::new());
         let mut unanswered = Unanswered::default();
-        unanswered.add(message, first.clone());
-        unanswered.add(message, repeat.clone());
+        unanswered.add(message, &first);
+        unanswered.add(message, &repeat);
         repeat.cancel();
         unanswered.forget_answered();
         let waited_for = unanswered.of(message).unwrap();

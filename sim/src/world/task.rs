@@ -5,12 +5,16 @@
 //! vendor, a moving clock) is state kept here, so that a vendor may call in at any moment.
 //! After each bounded piece of work other tasks get their turn.
 
-use std::fmt;
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
+use std::{fmt, slice};
 
 use jiff::Timestamp;
-use testpost_engine::command::Administration;
+use testpost_engine::command::{
+    Accepted, Administration, ArchiveAccepted, ArchiveContent, EntryContent,
+};
 use testpost_engine::document::DocumentFault;
+use testpost_engine::effect::BodyHash;
 use testpost_engine::state::agenda::Phase;
 use testpost_engine::{
     Birth, CallOutcome, Command, Effect, Engine, FailureReason, Rejection, Reply,
@@ -22,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::advance::{Advance, AdvanceFault, Advanced, Move, NextStop};
 use super::handle::{CallFault, Shared};
-use super::incoming::{OpenCall, Unanswered};
+use super::incoming::{OpenCall, Subject, Unanswered};
 use super::outcomes::{Ended, Order, Outcomes, Ticket};
 use super::spec::WorldSpec;
 use super::whole_times;
@@ -41,8 +45,8 @@ pub(super) type Change = Box<dyn FnOnce(&mut WorldTask) + Send>;
 /// A command and what goes with it.
 pub(super) struct Asked {
     pub(super) command: Command,
-    /// For a send: the message's body, held here whatever becomes of the caller.
-    pub(super) body: Option<SpooledBody>,
+    /// For a send: the messages' bodies, held here whatever becomes of the caller.
+    pub(super) bodies: Vec<SpooledBody>,
     pub(super) call: Option<OfCall>,
 }
 
@@ -263,7 +267,7 @@ impl WorldTask {
     fn command(&mut self, asked: Asked) -> Result<Reply, CallFault> {
         let Asked {
             mut command,
-            body,
+            bodies,
             call,
         } = asked;
         if let Command::Administer(change) = &mut command {
@@ -272,26 +276,52 @@ impl WorldTask {
         if call.as_ref().is_some_and(|call| call.life != self.life) {
             return Err(CallFault::Reset);
         }
-        let needed = body_of(&command);
-        if needed.is_some() && needed != body.as_ref().map(SpooledBody::hash) {
+        let held: BTreeSet<BodyHash> = bodies.iter().map(SpooledBody::hash).collect();
+        if !bodies_of(&command).all(|hash| held.contains(&hash)) {
             tracing::error!(world = %self.shared.spec.name, "a message came without its body");
             return Err(CallFault::BodyGone);
         }
         self.catch_up();
         let changes_systems = matches!(command, Command::Administer(_));
         let done = self.engine.handle(self.clock.now(), command)?;
-        if let Some(body) = body {
-            self.shared.spool.keep(body);
-        }
-        if let (Reply::Accepted(accepted), Some(call)) = (&done.reply, call) {
-            self.unanswered.add(accepted.message, call.over);
-        }
+        self.keep_accepted(&done.reply, bodies, call.as_ref());
         if changes_systems {
             self.list_systems();
         }
         self.start_all(done.effects, Phase::Attempt);
         self.tell_events();
         Ok(done.reply)
+    }
+
+    /// What is accepted has its body, and sets nothing going before its sender has the answer.
+    fn keep_accepted(&mut self, reply: &Reply, bodies: Vec<SpooledBody>, call: Option<&OfCall>) {
+        let (messages, transmission) = if let Reply::Accepted(Accepted {
+            message, receipt, ..
+        }) = reply
+        {
+            (slice::from_ref(message), receipt.transmission_id)
+        } else if let Reply::ArchiveAccepted(ArchiveAccepted {
+            messages, receipt, ..
+        }) = reply
+        {
+            (&messages[..], receipt.transmission_id)
+        } else {
+            return;
+        };
+        let known = &self.engine.state().messages;
+        let accepted = messages.iter().filter_map(|uuid| known.get(*uuid));
+        let accepted: BTreeSet<BodyHash> = accepted.map(|message| message.body.hash).collect();
+        for body in bodies {
+            if accepted.contains(&body.hash()) {
+                self.shared.spool.keep(body);
+            }
+        }
+        if let Some(call) = call {
+            let subjects = messages.iter().copied().map(Subject::Message);
+            for subject in subjects.chain([Subject::Transmission(transmission)]) {
+                self.unanswered.add(subject, &call.over);
+            }
+        }
     }
 
     /// Plans a change and carries it out, all of it or nothing.
@@ -497,7 +527,7 @@ impl WorldTask {
         };
         let at = self.clock.now();
         let settings = CallSettings::of(self.engine.profile());
-        let not_before = self.unanswered.of(effect.message());
+        let not_before = self.unanswered.of(Subject::of(&effect));
         let outbox = Arc::clone(&self.outbox);
         self.effects.spawn(async move {
             if let Some(answered) = not_before {
@@ -558,12 +588,28 @@ impl WorldTask {
     }
 }
 
-fn body_of(command: &Command) -> Option<testpost_engine::effect::BodyHash> {
-    if let Command::Send { body, .. } = command {
+/// The bodies that must be there when this is carried out.
+fn bodies_of(command: &Command) -> impl Iterator<Item = BodyHash> {
+    let single = if let Command::Send { body, .. } = command {
         Some(body.hash)
     } else {
         None
-    }
+    };
+    let entries = if let Command::SendArchive {
+        content: ArchiveContent::Entries(entries),
+        ..
+    } = command
+    {
+        &entries[..]
+    } else {
+        &[]
+    };
+    single
+        .into_iter()
+        .chain(entries.iter().filter_map(|entry| match &entry.content {
+            EntryContent::File { body, .. } => Some(body.hash),
+            EntryContent::Refused { .. } => None,
+        }))
 }
 
 /// Reports an effect's outcome when it ends, also when it ends by a fault of ours: a settling

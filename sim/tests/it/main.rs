@@ -4,6 +4,7 @@
     reason = "what goes wrong while a test is set up ends the test"
 )]
 
+mod archives;
 mod clock_moves;
 mod control_port;
 mod exemptions;

@@ -233,7 +233,7 @@ async fn an_accepted_message_has_its_body_though_its_sender_hung_up() {
     let hash = body.hash();
     {
         // Asked, and then gone before the world has come to it.
-        let sending = std::pin::pin!(world.send(sending(1, &body), body, &call));
+        let sending = std::pin::pin!(world.send(sending(1, &body), vec![body], &call));
         assert!(sending.now_or_never().is_none());
     }
     drop(call);
@@ -251,7 +251,7 @@ async fn a_message_without_its_body_is_not_taken() {
     assert_eq!(refused, Err(CallFault::BodyGone));
     let other = world.spool().put(letter(2));
     let call = world.open_call();
-    let refused = world.send(command, other, &call).await;
+    let refused = world.send(command, vec![other], &call).await;
     assert_eq!(refused, Err(CallFault::BodyGone));
     assert!(journal(&world).await.is_empty());
 }

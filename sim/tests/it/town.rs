@@ -157,7 +157,7 @@ pub(crate) async fn send_in(
     call: &OpenCall,
 ) -> Result<Reply, CallFault> {
     let body = world.spool().put(letter(number));
-    world.send(sending(number, &body), body, call).await
+    world.send(sending(number, &body), vec![body], call).await
 }
 
 /// What a receiver system does with a message it has taken.

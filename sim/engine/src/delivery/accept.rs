@@ -66,7 +66,6 @@ pub(crate) fn accept(
         // SEND-12.
         if known.origin == origin && known.body == body {
             return Ok(accepted(
-                turn,
                 message,
                 known.transmission,
                 known.outline.message_id.clone(),
@@ -84,6 +83,25 @@ pub(crate) fn accept(
     }
     let transmission = TransmissionId::from_uuid(turn.draw(Lane::Transmission));
     let message_id = report.outline.message_id.clone();
+    record(turn, message, origin, transmission, report, body);
+    Ok(accepted(
+        message,
+        transmission,
+        message_id,
+        turn.now,
+        Repeat::First,
+    ))
+}
+
+/// A message is accepted.
+pub(crate) fn record(
+    turn: &mut Turn<'_>,
+    message: MessageUuid,
+    origin: Origin,
+    transmission: TransmissionId,
+    report: Report,
+    body: Body,
+) {
     let mut findings = report.findings;
     findings.truncate(KEPT_FINDINGS);
     turn.record(EventBody::TechnicalReceiptSent {
@@ -94,18 +112,9 @@ pub(crate) fn accept(
         body,
         findings,
     });
-    Ok(accepted(
-        turn,
-        message,
-        transmission,
-        message_id,
-        turn.now,
-        Repeat::First,
-    ))
 }
 
 fn accepted(
-    _turn: &Turn<'_>,
     message: MessageUuid,
     transmission: TransmissionId,
     message_id: Option<String>,

@@ -1,11 +1,12 @@
 //! What happens to a message, one business step a file.
 //!
-//! accept → validate → receipt → hold → route → deliver → push, fetch or mailbox → retry,
+//! accept (or archive, for several at once) → validate → receipt → hold → route → deliver → push, fetch or mailbox → retry,
 //! deactivate; recall and administer come from outside. A step looks at the state, records
 //! events and hands out effects. A further protocol is one more arm in `deliver` and a file.
 
 pub(crate) mod accept;
 pub(crate) mod administer;
+pub(crate) mod archive;
 pub(crate) mod deactivate;
 pub(crate) mod deliver;
 pub(crate) mod exempt;

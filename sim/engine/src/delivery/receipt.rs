@@ -9,12 +9,13 @@ use crate::code::Code;
 use crate::command::{AfterFetch, Origin, Reply};
 use crate::delivery::{deliver, retry};
 use crate::document::Protocol;
-use crate::effect::{CallOutcome, Effect, EffectId, ReceiptStatus};
+use crate::effect::{CallOutcome, Effect, EffectId, Receipt, ReceiptStatus};
 use crate::engine::Turn;
 use crate::event::{EventBody, Next};
 use crate::id::{ReceiptId, SystemId};
 use crate::rejection::Rejection;
-use crate::state::messages::Progress;
+use crate::state::messages::{Progress, SenderReceipt};
+use crate::state::receipts::Unattached;
 use crate::state::systems::System;
 
 /// Makes the receipt and sets it on its way. Delivery begins when it has been called back once,
@@ -34,22 +35,19 @@ pub(crate) fn create(
         code,
         reason,
     });
-    call_back(turn, message);
+    call_back(turn, Some(message), receipt);
 }
 
 /// Gives the receipt to the sender system the way the system wants it.
-pub(crate) fn call_back(turn: &mut Turn<'_>, message: MessageUuid) {
-    let Some(known) = turn.state.messages.get(message) else {
+pub(crate) fn call_back(turn: &mut Turn<'_>, message: Option<MessageUuid>, id: ReceiptId) {
+    let Some((origin, sent)) = on_its_way(turn, message, id) else {
         return;
     };
-    let Some(receipt) = &known.receipt else {
-        return;
-    };
-    let (id, attempt) = (receipt.id, receipt.attempts + 1);
-    let system = match known.origin {
+    let attempt = sent.attempts + 1;
+    let system = match origin {
         Origin::System { system } => system,
         Origin::Testportal => {
-            deliver::when_validated(turn, message);
+            go_on(turn, message);
             return;
         }
     };
@@ -66,7 +64,7 @@ pub(crate) fn call_back(turn: &mut Turn<'_>, message: MessageUuid) {
             receipt_endpoint: Some(endpoint),
             ..
         }) => {
-            let (endpoint, receipt) = (endpoint.clone(), receipt.receipt.clone());
+            let (endpoint, receipt) = (endpoint.clone(), sent.receipt.clone());
             let effect = turn.record(EventBody::BusinessReceiptAttemptStarted {
                 message,
                 system,
@@ -92,14 +90,36 @@ pub(crate) fn call_back(turn: &mut Turn<'_>, message: MessageUuid) {
             });
         }
     }
-    deliver::when_validated(turn, message);
+    go_on(turn, message);
+}
+
+/// The receipt and who sent what it is about, unless the message has another receipt by now.
+fn on_its_way<'t>(
+    turn: &'t Turn<'_>,
+    message: Option<MessageUuid>,
+    id: ReceiptId,
+) -> Option<(Origin, &'t SenderReceipt)> {
+    let Some(message) = message else {
+        let Unattached { system, receipt } = turn.state.receipts.unattached(id)?;
+        return Some((Origin::System { system: *system }, receipt));
+    };
+    let message = turn.state.messages.get(message)?;
+    let receipt = message.receipt.as_ref().filter(|sent| sent.id == id)?;
+    Some((message.origin, receipt))
+}
+
+/// Delivers what waited for this receipt.
+fn go_on(turn: &mut Turn<'_>, message: Option<MessageUuid>) {
+    if let Some(message) = message {
+        deliver::when_validated(turn, message);
+    }
 }
 
 /// A call-back that was open.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Callback {
     pub(crate) effect: EffectId,
-    pub(crate) message: MessageUuid,
+    pub(crate) message: Option<MessageUuid>,
     pub(crate) system: SystemId,
     pub(crate) receipt: ReceiptId,
     pub(crate) attempt: u32,
@@ -134,18 +154,14 @@ pub(crate) fn ended(turn: &mut Turn<'_>, call: Callback, outcome: CallOutcome) {
             next,
         });
     }
-    deliver::when_validated(turn, message);
+    go_on(turn, message);
 }
 
 /// SEND-4: when a receipt that did not get through is called back again.
 fn next_call(turn: &Turn<'_>, call: Callback) -> Next {
-    let current = turn
-        .state
-        .messages
-        .get(call.message)
-        .and_then(|message| message.receipt.as_ref())
-        .filter(|current| current.id == call.receipt);
-    let Some(current) = current.filter(|_| turn.state.systems.contains_key(&call.system)) else {
+    let current = on_its_way(turn, call.message, call.receipt);
+    let Some((_, current)) = current.filter(|_| turn.state.systems.contains_key(&call.system))
+    else {
         return Next::Nothing;
     };
     let profile = turn.profile;
@@ -206,7 +222,7 @@ fn own(
     turn: &Turn<'_>,
     system: SystemId,
     id: ReceiptId,
-) -> Result<(MessageUuid, crate::effect::Receipt), Rejection> {
+) -> Result<(Option<MessageUuid>, Receipt), Rejection> {
     let unknown = || {
         Rejection::new(
             Code::ReceiptNotFound,
@@ -222,8 +238,7 @@ fn own(
             "use the system that sent the message",
         ));
     }
-    let message = waiting.receipt.message_uuid.ok_or_else(unknown)?;
-    Ok((message, waiting.receipt.clone()))
+    Ok((waiting.message, waiting.receipt.clone()))
 }
 
 /// Whether a message may go on once its receipt was tried.

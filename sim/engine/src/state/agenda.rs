@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use testpost_memo::id::MessageUuid;
 
-use crate::id::{ExemptionId, SystemId};
+use crate::id::{ExemptionId, ReceiptId, SystemId};
 
 /// The order of what is due at one instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +32,11 @@ pub enum Step {
     /// VALUE-1.
     ReachValueDate { message: MessageUuid },
     /// SEND-3, SEND-4.
-    CallReceiptBack { message: MessageUuid },
+    CallReceiptBack {
+        /// None for a receipt about no message.
+        message: Option<MessageUuid>,
+        receipt: ReceiptId,
+    },
     /// RETRY-2, RETRY-3, RETRY-5.
     Attempt { message: MessageUuid },
     /// RETRY-4.
@@ -83,13 +87,29 @@ impl Step {
         match self {
             Self::Validate { message }
             | Self::ReachValueDate { message }
-            | Self::CallReceiptBack { message }
             | Self::Attempt { message }
             | Self::HandOver { message } => Some(message),
             Self::EndExemption { .. }
             | Self::EndWindow { .. }
             | Self::Warn { .. }
             | Self::Deactivate { .. } => None,
+            Self::CallReceiptBack { message, .. } => message,
+        }
+    }
+
+    /// Whether it moves mail or receipts on.
+    #[must_use]
+    pub const fn is_about_messages(self) -> bool {
+        match self {
+            Self::Validate { .. }
+            | Self::ReachValueDate { .. }
+            | Self::CallReceiptBack { .. }
+            | Self::Attempt { .. }
+            | Self::HandOver { .. } => true,
+            Self::EndExemption { .. }
+            | Self::EndWindow { .. }
+            | Self::Warn { .. }
+            | Self::Deactivate { .. } => false,
         }
     }
 

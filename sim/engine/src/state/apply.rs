@@ -4,15 +4,14 @@
 
 use jiff::Timestamp;
 
-use crate::effect::{EffectId, Receipt};
+use crate::effect::EffectId;
 use crate::event::{Destination, Event, EventBody, Next, Stage};
 use crate::state::agenda::Step;
 use crate::state::exemptions::{Lifting, Renewal};
 use crate::state::mailboxes::Item;
 use crate::state::messages::{
-    Attempt, Delivery, Message, OpenCall, OpenCallKind, Progress, ReceivedReceipt, SenderReceipt,
+    Attempt, Delivery, Message, OpenCall, OpenCallKind, Progress, ReceivedReceipt,
 };
-use crate::state::receipts::Waiting;
 use crate::state::systems::Failing;
 use crate::state::{Mail, State};
 
@@ -83,28 +82,44 @@ impl State {
                 code,
                 reason,
             } => {
-                if let Some(message) = self.messages.get_mut(*message) {
-                    if let Some(before) = &message.receipt {
-                        self.agenda.drop_slot(before.due);
-                    }
-                    message.receipt = Some(SenderReceipt {
-                        id: *receipt,
-                        receipt: Receipt {
-                            transmission_id: message.transmission,
-                            message_uuid: Some(message.uuid),
-                            message_id: message.outline.message_id.clone(),
-                            error_code: code.clone(),
-                            error_message: reason.clone(),
-                            time_stamp: at,
-                            receipt_status: *status,
-                        },
-                        handed_over_at: None,
-                        first_attempt_at: None,
-                        attempts: 0,
-                        open: None,
-                        due: None,
-                    });
-                }
+                let error = (code.clone(), reason.clone());
+                self.receipt_created(at, *message, *receipt, *status, error);
+            }
+            EventBody::MemoArchiveReceived {
+                system,
+                transmission,
+                archive,
+                ..
+            } => self.archives.put(*system, archive.hash, *transmission),
+            EventBody::MemoArchiveRejected {
+                system,
+                transmission,
+                receipt,
+                code,
+                reason,
+                ..
+            } => {
+                let error = (code.clone(), reason.clone());
+                self.unattached_receipt_created(at, *system, *receipt, *transmission, None, error);
+            }
+            EventBody::MemoSendFailed {
+                system,
+                transmission,
+                receipt,
+                named,
+                code,
+                reason,
+                ..
+            } => {
+                let error = (code.clone(), reason.clone());
+                self.unattached_receipt_created(
+                    at,
+                    *system,
+                    *receipt,
+                    *transmission,
+                    *named,
+                    error,
+                );
             }
             EventBody::BusinessReceiptAttemptStarted {
                 message,
@@ -112,96 +127,32 @@ impl State {
                 receipt,
                 attempt,
             } => {
-                let effect = EffectId(seq);
-                self.messages.open_call(
-                    effect,
-                    OpenCall {
+                let call = OpenCall {
+                    system: *system,
+                    kind: OpenCallKind::Receipt {
                         message: *message,
-                        system: *system,
-                        kind: OpenCallKind::Receipt {
-                            receipt: *receipt,
-                            attempt: *attempt,
-                        },
+                        receipt: *receipt,
+                        attempt: *attempt,
                     },
-                );
-                if let Some(receipt) = self
-                    .messages
-                    .get_mut(*message)
-                    .and_then(|message| message.receipt.as_mut())
-                {
-                    self.agenda.drop_slot(receipt.due.take());
-                    receipt.first_attempt_at.get_or_insert(at);
-                    receipt.attempts = *attempt;
-                    receipt.open = Some(effect);
-                }
+                };
+                self.receipt_attempt_started(at, EffectId(seq), call);
             }
             EventBody::BusinessReceiptSendToSenderSystem {
                 message,
                 system,
                 receipt,
                 effect,
-            } => {
-                if let Some(effect) = effect {
-                    self.messages.close_call(*effect);
-                }
-                if let Some(of_message) = self
-                    .messages
-                    .get_mut(*message)
-                    .and_then(|message| message.receipt.as_mut())
-                    && of_message.id == *receipt
-                {
-                    self.agenda.drop_slot(of_message.due.take());
-                    of_message.open = None;
-                    of_message.handed_over_at = Some(at);
-                    if effect.is_none() {
-                        self.receipts.put(
-                            *system,
-                            seq,
-                            Waiting {
-                                id: *receipt,
-                                receipt: of_message.receipt.clone(),
-                            },
-                        );
-                    }
-                }
-            }
+            } => self.receipt_handed_over((at, seq), *message, *receipt, *system, *effect),
             EventBody::BusinessReceiptSendToSenderSystemFailed {
                 message,
                 receipt,
                 effect,
                 next,
                 ..
-            } => {
-                self.messages.close_call(*effect);
-                if let Some(of_message) = self
-                    .messages
-                    .get_mut(*message)
-                    .and_then(|message| message.receipt.as_mut())
-                    && of_message.id == *receipt
-                {
-                    of_message.open = None;
-                    of_message.due = match next {
-                        Next::Attempt { at } => Some(self.agenda.plan(
-                            *at,
-                            (seq, 0),
-                            Step::CallReceiptBack { message: *message },
-                        )),
-                        Next::HandOver { .. } | Next::Nothing => None,
-                    };
-                }
-            }
+            } => self.receipt_attempt_failed(seq, *message, *receipt, *effect, *next),
             EventBody::BusinessReceiptGivenUp {
                 message, receipt, ..
-            } => {
-                if let Some(of_message) = self
-                    .messages
-                    .get_mut(*message)
-                    .and_then(|message| message.receipt.as_mut())
-                    && of_message.id == *receipt
-                {
-                    self.agenda.drop_slot(of_message.due.take());
-                }
-            }
+            } => self.receipt_given_up(*message, *receipt),
             EventBody::BusinessReceiptDeleted { receipt, .. } => self.receipts.remove(*receipt),
             EventBody::BusinessReceiptFetched { .. }
             | EventBody::MemoSendFetchedByRecipientSystem { .. }
@@ -261,9 +212,8 @@ impl State {
                 self.messages.open_call(
                     effect,
                     OpenCall {
-                        message: *message,
                         system: *system,
-                        kind: OpenCallKind::Push,
+                        kind: OpenCallKind::Push { message: *message },
                     },
                 );
                 if let Some(delivery) = self

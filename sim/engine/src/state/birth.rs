@@ -14,6 +14,7 @@ use crate::id::{ApiKey, ContactPointId, ExemptionId, OrganisationId, SystemId};
 use crate::profile::Profile;
 use crate::state::State;
 use crate::state::agenda::Agenda;
+use crate::state::archives::Archives;
 use crate::state::contact_structure::ContactPoint;
 use crate::state::exemption_terms::Terms;
 use crate::state::exemptions::Exemptions;
@@ -49,6 +50,7 @@ pub(crate) fn born(
             systems: BTreeMap::new(),
             contact_points: BTreeMap::new(),
             messages: Messages::empty(),
+            archives: Archives::empty(),
             receipts: Receipts::empty(),
             mailboxes: Mailboxes::empty(),
             agenda: Agenda::empty(),

@@ -90,6 +90,21 @@ pub struct SenderReceipt {
     pub(crate) due: Option<Slot>,
 }
 
+impl SenderReceipt {
+    /// One that nobody has yet.
+    pub(crate) const fn new(id: ReceiptId, receipt: Receipt) -> Self {
+        Self {
+            id,
+            receipt,
+            handed_over_at: None,
+            first_attempt_at: None,
+            attempts: 0,
+            open: None,
+            due: None,
+        }
+    }
+}
+
 /// The receiver's business receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceivedReceipt {
@@ -222,15 +237,20 @@ pub struct Messages {
 /// A call that is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OpenCall {
-    pub(crate) message: MessageUuid,
     pub(crate) system: SystemId,
     pub(crate) kind: OpenCallKind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OpenCallKind {
-    Push,
-    Receipt { receipt: ReceiptId, attempt: u32 },
+    Push {
+        message: MessageUuid,
+    },
+    Receipt {
+        message: Option<MessageUuid>,
+        receipt: ReceiptId,
+        attempt: u32,
+    },
 }
 
 static NOTHING: BTreeSet<(u64, MessageUuid)> = BTreeSet::new();
@@ -337,14 +357,14 @@ impl Messages {
 
     pub(crate) fn open_call(&mut self, effect: EffectId, call: OpenCall) {
         self.open.insert(effect, call);
-        if call.kind == OpenCallKind::Push {
+        if matches!(call.kind, OpenCallKind::Push { .. }) {
             *self.open_pushes.entry(call.system).or_default() += 1;
         }
     }
 
     pub(crate) fn close_call(&mut self, effect: EffectId) {
         if let Some(call) = self.open.remove(&effect)
-            && call.kind == OpenCallKind::Push
+            && matches!(call.kind, OpenCallKind::Push { .. })
             && let Some(open) = self.open_pushes.get_mut(&call.system)
         {
             *open = open.saturating_sub(1);

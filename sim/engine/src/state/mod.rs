@@ -3,6 +3,8 @@
 pub mod agenda;
 mod apply;
 mod apply_exemptions;
+mod apply_receipt;
+pub mod archives;
 pub(crate) mod birth;
 pub mod contact_structure;
 pub(crate) mod exemption_terms;
@@ -21,6 +23,7 @@ use serde::Serialize;
 
 use crate::id::{ContactPointId, SystemId};
 use crate::state::agenda::Agenda;
+use crate::state::archives::Archives;
 use crate::state::contact_structure::ContactPoint;
 use crate::state::exemptions::Exemptions;
 use crate::state::mailboxes::Mailboxes;
@@ -51,6 +54,7 @@ pub struct State {
     pub systems: BTreeMap<SystemId, System>,
     pub contact_points: BTreeMap<ContactPointId, ContactPoint>,
     pub messages: Messages,
+    pub archives: Archives,
     pub receipts: Receipts,
     pub mailboxes: Mailboxes,
     pub agenda: Agenda,

@@ -1,15 +1,27 @@
-//! Business receipts that wait for a sender system to fetch them (SEND-3, REST PULL).
+//! Business receipts that wait for a sender system to fetch them (SEND-3, REST PULL), and those
+//! on their way that are about no message (SEND-11).
 
 use std::collections::BTreeMap;
 
 use crate::effect::Receipt;
 use crate::id::{ReceiptId, SystemId};
+use crate::state::messages::SenderReceipt;
+use testpost_memo::id::MessageUuid;
 
 /// A receipt that can be fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
     pub id: ReceiptId,
+    /// The message it belongs to; none for one about an archive or an entry of it.
+    pub message: Option<MessageUuid>,
     pub receipt: Receipt,
+}
+
+/// A receipt about no message, on its way to its system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unattached {
+    pub system: SystemId,
+    pub receipt: SenderReceipt,
 }
 
 /// The receipts of every system, in the order in which they were made.
@@ -17,6 +29,7 @@ pub struct Waiting {
 pub struct Receipts {
     waiting: BTreeMap<SystemId, BTreeMap<u64, Waiting>>,
     index: BTreeMap<ReceiptId, (SystemId, u64)>,
+    unattached: BTreeMap<ReceiptId, Unattached>,
 }
 
 impl Receipts {
@@ -24,7 +37,28 @@ impl Receipts {
         Self {
             waiting: BTreeMap::new(),
             index: BTreeMap::new(),
+            unattached: BTreeMap::new(),
         }
+    }
+
+    pub(crate) fn put_unattached(&mut self, system: SystemId, receipt: SenderReceipt) {
+        let unattached = Unattached { system, receipt };
+        self.unattached.insert(unattached.receipt.id, unattached);
+    }
+
+    /// A receipt about no message that has not reached its system.
+    #[must_use]
+    pub fn unattached(&self, id: ReceiptId) -> Option<&Unattached> {
+        self.unattached.get(&id)
+    }
+
+    pub(crate) fn unattached_mut(&mut self, id: ReceiptId) -> Option<&mut SenderReceipt> {
+        let unattached = self.unattached.get_mut(&id)?;
+        Some(&mut unattached.receipt)
+    }
+
+    pub(crate) fn forget_unattached(&mut self, id: ReceiptId) {
+        self.unattached.remove(&id);
     }
 
     pub(crate) fn put(&mut self, system: SystemId, seq: u64, waiting: Waiting) {

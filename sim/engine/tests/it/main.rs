@@ -1,6 +1,8 @@
 //! The engine's tests: rules clause by clause, and properties over random worlds.
 
 #[cfg(test)]
+mod archives;
+#[cfg(test)]
 mod codes;
 #[cfg(test)]
 mod contact_point_limits;

@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
-use testpost_engine::command::{Accepted, Body, Credentials, Origin, ReceiverReceipt};
+use testpost_engine::command::{
+    Accepted, ArchiveAccepted, ArchiveContent, Body, Credentials, Origin, ReceiverReceipt,
+};
 use testpost_engine::document::WorldDocument;
 use testpost_engine::effect::{BodyHash, ReceiptStatus};
 use testpost_engine::event::{Event, EventBody};
@@ -163,6 +165,24 @@ impl Letter {
         self
     }
 
+    /// What the format's check says of it.
+    pub(crate) fn report(&self) -> Box<Report> {
+        Box::new(Report {
+            version: Some(MemoVersion::V1_2),
+            well_formed: self.well_formed,
+            outline: self.outline.clone(),
+            findings: self.findings.clone(),
+            more_findings: 0,
+        })
+    }
+
+    pub(crate) const fn body(&self) -> Body {
+        Body {
+            hash: BodyHash::from_bytes([self.content; 32]),
+            size: self.size,
+        }
+    }
+
     pub(crate) fn mandatory(mut self) -> Self {
         self.outline.mandatory = true;
         self
@@ -179,7 +199,8 @@ impl Letter {
 pub(crate) struct Call {
     pub(crate) at: Timestamp,
     pub(crate) system: SystemId,
-    pub(crate) message: MessageUuid,
+    /// None for a receipt about no message.
+    pub(crate) message: Option<MessageUuid>,
     pub(crate) is_push: bool,
     pub(crate) receipt: Option<testpost_engine::effect::Receipt>,
 }
@@ -235,6 +256,27 @@ impl Post {
         Ok(done.reply)
     }
 
+    /// Sends an archive of which the engine gets to know this; `number` tells archives apart.
+    pub(crate) fn send_archive(
+        &mut self,
+        from: &str,
+        number: u8,
+        content: ArchiveContent,
+    ) -> Result<ArchiveAccepted, Rejection> {
+        let command = Command::SendArchive {
+            system: system(from),
+            archive: Body {
+                hash: BodyHash::from_bytes([number; 32]),
+                size: 500,
+            },
+            content,
+        };
+        let Reply::ArchiveAccepted(accepted) = self.command(command)? else {
+            panic!("an archive answers its acceptance");
+        };
+        Ok(accepted)
+    }
+
     /// Only the call itself: nothing due has been run yet.
     pub(crate) fn call(&mut self, from: &str, letter: &Letter) -> Result<Accepted, Rejection> {
         let command = Command::Send {
@@ -242,17 +284,8 @@ impl Post {
                 system: system(from),
             },
             uuid_parameter: letter.parameter.clone(),
-            report: Box::new(Report {
-                version: Some(MemoVersion::V1_2),
-                well_formed: letter.well_formed,
-                outline: letter.outline.clone(),
-                findings: letter.findings.clone(),
-                more_findings: 0,
-            }),
-            body: Body {
-                hash: BodyHash::from_bytes([letter.content; 32]),
-                size: letter.size,
-            },
+            report: letter.report(),
+            body: letter.body(),
         };
         let Reply::Accepted(accepted) = self.engine.handle(self.now, command)?.reply else {
             panic!("a send answers its acceptance");
@@ -319,7 +352,7 @@ impl Post {
                 Call {
                     at: self.now,
                     system: *system,
-                    message: *message,
+                    message: Some(*message),
                     is_push: true,
                     receipt: None,
                 },
@@ -385,7 +418,7 @@ impl Post {
         self.calls
             .iter()
             .filter(|call| {
-                call.is_push && call.system == system(name) && call.message == uuid(number)
+                call.is_push && call.system == system(name) && call.message == Some(uuid(number))
             })
             .map(|call| call.at.duration_since(self.birth.epoch).as_hours())
             .collect()

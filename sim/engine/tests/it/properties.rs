@@ -9,6 +9,7 @@ use testpost_engine::effect::ReceiptStatus;
 use testpost_engine::event::EventBody;
 use testpost_engine::{Command, Engine};
 
+use crate::archives;
 use crate::post::*;
 
 /// One thing a vendor, an administrator or the clock does.
@@ -21,6 +22,12 @@ enum Act {
         days: Option<u8>,
         content: u8,
         number: u32,
+    },
+    /// None is a broken one; of an entry: number, content, whether it has a messageUUID.
+    Archive {
+        from: usize,
+        entries: Option<Vec<(u32, u8, bool)>>,
+        archive: u8,
     },
     Answers {
         system: usize,
@@ -96,6 +103,8 @@ const STATUSES: [RecipientStatus; 3] = [
 fn act() -> impl Strategy<Value = Act> {
     let number = 1..12_u32;
     prop_oneof![
+        2 => (0..4_usize, proptest::option::weighted(0.8, proptest::collection::vec((number.clone(), 0..2_u8, any::<bool>()), 1..4)), 0..6_u8)
+            .prop_map(|(from, entries, archive)| Act::Archive { from, entries, archive }),
         5 => (0..4_usize, 0..6_usize, 0..5_usize, proptest::option::weighted(0.2, 0..5_u8), 0..2_u8, number.clone())
             .prop_map(|(from, to, point, days, content, number)| Act::Send { from, to, point, days, content, number }),
         4 => (0..5_usize, proptest::collection::vec(prop_oneof![Just(200), Just(503), Just(0), Just(302)], 1..4))
@@ -138,6 +147,27 @@ fn perform(post: &mut Post, act: &Act) {
                     .unwrap()
             });
             let _ = post.send(system, &letter);
+        }
+        Act::Archive {
+            from,
+            entries,
+            archive,
+        } => {
+            let (system, sender) = SENDERS[*from];
+            let content = match entries {
+                None => archives::broken(),
+                Some(entries) => {
+                    archives::entries(entries.iter().map(|(number, content, named)| {
+                        let mut letter = letter(*number, sender, CITIZEN);
+                        letter.content = *content;
+                        if !named {
+                            letter.outline.message_uuid = None;
+                        }
+                        archives::file(&letter)
+                    }))
+                }
+            };
+            let _ = post.send_archive(system, *archive, content);
         }
         Act::Answers { system, statuses } => post.answers(SYSTEMS[*system], statuses),
         Act::Advance { minutes } => post.advance_minutes(i64::from(*minutes)),

@@ -54,7 +54,8 @@ impl ArchiveFault {
         self.listed().as_str()
     }
 
-    fn listed(&self) -> Code {
+    /// Its place in the table of codes.
+    pub fn listed(&self) -> Code {
         match self {
             Self::Io(_) => Code::ArchiveUnreadable,
             Self::Empty | Self::NoEntries => Code::ArchiveEmpty,
@@ -135,7 +136,8 @@ impl EntryFault {
         self.listed().as_str()
     }
 
-    fn listed(&self) -> Code {
+    /// Its place in the table of codes.
+    pub fn listed(&self) -> Code {
         match self {
             Self::TooLarge { .. } => Code::ArchiveEntryTooLarge,
             Self::NoName => Code::ArchiveEntryNameMissing,

@@ -21,10 +21,9 @@ use testpost_engine::{Command, Reply};
 use super::ServicePort;
 use super::call_log::CallLog;
 use super::error_message::ErrorMessage;
-use crate::http::message_check::MessageLimits;
 use crate::http::parameters::{in_path, malformed};
 use crate::http::refused::Refused;
-use crate::spool::SpooledBody;
+use crate::intake::IntakeSettings;
 use crate::world::{OpenCall, World};
 
 /// A call whose caller is known.
@@ -32,19 +31,14 @@ use crate::world::{OpenCall, World};
 pub(crate) struct Call {
     pub(super) world: World,
     pub(super) system: SystemId,
-    pub(super) limits: MessageLimits,
-    open: Arc<OpenCall>,
+    pub(super) intake: IntakeSettings,
+    pub(super) open: Arc<OpenCall>,
     pub(super) log: CallLog,
 }
 
 impl Call {
     pub(super) async fn command(&self, command: Command) -> Result<Reply, Refused> {
         Ok(self.world.call(command, &self.open).await?)
-    }
-
-    /// What a send sets going waits until this call is answered.
-    pub(super) async fn send(&self, command: Command, body: SpooledBody) -> Result<Reply, Refused> {
-        Ok(self.world.send(command, body, &self.open).await?)
     }
 }
 
@@ -80,11 +74,11 @@ impl FromRequestParts<ServicePort> for Call {
             api_key: Some(key.clone()),
             address,
         });
-        let (now, limits, known) = world
+        let (now, intake, known) = world
             .query_at(move |engine, now| {
-                let limits = MessageLimits::of(engine);
+                let intake = IntakeSettings::of(engine);
                 let known = credentials.map(|shown| engine.authenticate(now, &shown));
-                (now, limits, known)
+                (now, intake, known)
             })
             .await?;
         log.note_time(now);
@@ -96,7 +90,7 @@ impl FromRequestParts<ServicePort> for Call {
         Ok(Call {
             world,
             system,
-            limits,
+            intake,
             open,
             log,
         })

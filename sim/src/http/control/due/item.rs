@@ -31,7 +31,8 @@ impl DueItem {
             .and_then(|uuid| engine.state().messages.get(uuid));
         let system = step
             .system()
-            .or_else(|| message.and_then(|message| system_of(message, step)));
+            .or_else(|| message.and_then(|message| system_of(message, step)))
+            .or_else(|| unattached(engine, step));
         let (clause, why) = reason(engine, step, message, system);
         DueItem {
             at: show(slot.at),
@@ -58,6 +59,23 @@ fn system_of(message: &Message, step: Step) -> Option<SystemId> {
             }
         }
         Step::Validate { .. }
+        | Step::ReachValueDate { .. }
+        | Step::EndExemption { .. }
+        | Step::EndWindow { .. }
+        | Step::Warn { .. }
+        | Step::Deactivate { .. } => None,
+    }
+}
+
+/// The system that a receipt about no message goes to.
+fn unattached(engine: &Engine, step: Step) -> Option<SystemId> {
+    match step {
+        Step::CallReceiptBack { receipt, .. } => {
+            Some(engine.state().receipts.unattached(receipt)?.system)
+        }
+        Step::Attempt { .. }
+        | Step::HandOver { .. }
+        | Step::Validate { .. }
         | Step::ReachValueDate { .. }
         | Step::EndExemption { .. }
         | Step::EndWindow { .. }

@@ -9,8 +9,8 @@ use testpost_memo::write::{Letter, LetterFile, LetterParty};
 use testpost_memo::{MemoVersion, MessageType};
 
 use super::send::NewMessage;
-use crate::http::message_check::MessageLimits;
 use crate::http::refused::{FieldFault, Refused};
+use crate::intake::IntakeSettings;
 use crate::world::World;
 
 const MOST_ATTACHMENTS: u8 = 5;
@@ -21,7 +21,7 @@ const LONG_PARAGRAPHS: usize = 60;
 /// A letter, and what the world demands of it.
 pub(super) struct Composed {
     pub(super) letter: Letter,
-    pub(super) limits: MessageLimits,
+    pub(super) intake: IntakeSettings,
 }
 
 pub(super) async fn compose(world: &World, new: NewMessage) -> Result<Composed, Refused> {
@@ -35,7 +35,7 @@ pub(super) async fn compose(world: &World, new: NewMessage) -> Result<Composed, 
         ),
         None => None,
     };
-    let (seed, seq, now, names, limits) = world
+    let (seed, seq, now, names, intake) = world
         .query_at(move |engine, now| {
             let name = |id: &PartyId| match engine.state().registry.party(id) {
                 Some(party) => party.name().to_owned(),
@@ -43,8 +43,8 @@ pub(super) async fn compose(world: &World, new: NewMessage) -> Result<Composed, 
             };
             let names = (name(&from), name(&to));
             let last = engine.journal().last_seq();
-            let limits = MessageLimits::of(engine);
-            (engine.birth().seed, last, now, names, limits)
+            let intake = IntakeSettings::of(engine);
+            (engine.birth().seed, last, now, names, intake)
         })
         .await?;
     let message_uuid = MessageUuid::from_uuid(chance::uuid(seed, seq + 1, Lane::Message))
@@ -78,7 +78,7 @@ pub(super) async fn compose(world: &World, new: NewMessage) -> Result<Composed, 
         reply_to: None,
         forward_of: None,
     };
-    Ok(Composed { letter, limits })
+    Ok(Composed { letter, intake })
 }
 
 fn look_through(new: &NewMessage) -> Result<(), Refused> {

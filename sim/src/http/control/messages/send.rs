@@ -4,8 +4,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use testpost_engine::command::{Body as MessageBody, Origin};
-use testpost_engine::{Command, Reply};
+use testpost_engine::command::Origin;
 use utoipa::ToSchema;
 
 use super::compose::{Composed, compose};
@@ -13,6 +12,7 @@ use crate::http::control::in_world::InWorld;
 use crate::http::control::json_body::JsonBody;
 use crate::http::problem::{Problem, ProblemDocument};
 use crate::http::refused::Refused;
+use crate::intake::take_message;
 
 /// A message to be written by the Testportal.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -71,20 +71,12 @@ pub(crate) async fn send(
     // One at a time in this world: a new message's id follows from how far its journal has come.
     let _turn = world.testportal_turn().await;
     let call = world.open_call();
-    let Composed { letter, limits } = compose(&world, body.read).await?;
+    let Composed { letter, intake } = compose(&world, body.read).await?;
     let spooled = world.spool().put(letter.to_xml());
-    let command = Command::Send {
-        origin: Origin::Testportal,
-        uuid_parameter: Some(letter.message_uuid.to_string()),
-        report: Box::new(limits.look_at(spooled.clone()).await?),
-        body: MessageBody {
-            hash: spooled.hash(),
-            size: spooled.size(),
-        },
-    };
-    let Reply::Accepted(accepted) = world.send(command, spooled, &call).await? else {
-        return Err(Refused::unlike().into());
-    };
+    let named = Some(letter.message_uuid.to_string());
+    let accepted = take_message(&world, &call, Origin::Testportal, &intake, spooled, named)
+        .await
+        .map_err(Refused::from)?;
     let sent = SentMessage {
         message_uuid: accepted.message.to_string(),
         transmission_id: accepted.receipt.transmission_id.to_string(),
