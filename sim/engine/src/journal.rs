@@ -35,11 +35,13 @@ impl Journal {
 
     pub(crate) fn push(&mut self, event: Event) {
         self.last_seq = event.seq;
-        self.events.push_back(event);
-        while self.events.len() > self.cap {
-            self.events.pop_front();
+        if self.events.len() >= self.cap {
             self.dropped += 1;
+            if self.events.pop_front().is_none() {
+                return;
+            }
         }
+        self.events.push_back(event);
     }
 
     /// The sequence number of the newest event; 0 when nothing has happened yet.

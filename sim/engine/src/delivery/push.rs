@@ -71,12 +71,7 @@ pub(crate) fn ended(
     let Some(delivery) = &message.delivery else {
         return;
     };
-    let Some(made) = delivery
-        .attempts
-        .iter()
-        .rev()
-        .find(|attempt| attempt.effect == effect)
-    else {
+    let Some(made) = delivery.attempts.of(effect) else {
         return;
     };
     let (attempt, stage) = (made.number, made.stage);

@@ -165,14 +165,15 @@ fn next_call(turn: &Turn<'_>, call: Callback) -> Next {
         return Next::Nothing;
     };
     let profile = turn.profile;
-    let offsets = retry::offsets(
+    let offset = retry::offset(
         &profile.receipt_first_day,
         profile.receipt_daily,
         profile.receipt_give_up_after,
+        call.attempt as usize,
     );
-    match offsets.get(call.attempt as usize) {
+    match offset {
         Some(offset) => Next::Attempt {
-            at: calendar::after(current.first_attempt_at.unwrap_or(turn.now), *offset),
+            at: calendar::after(current.first_attempt_at.unwrap_or(turn.now), offset),
         },
         None => Next::Nothing,
     }

@@ -19,29 +19,30 @@ pub(crate) const fn is_success(outcome: CallOutcome) -> bool {
     matches!(outcome, CallOutcome::Answered { status: 200..=299 })
 }
 
-/// When attempts are made, counted from the first: those of the first day, then one every
-/// `daily` until `give_up_after`, at which none is made any more (RETRY-2, RETRY-3).
-pub(crate) fn offsets(
+/// When attempt `number` is made, from 0 and counted from the first: those of the first day, then
+/// one every `daily` until `give_up_after`, at which none is made any more (RETRY-2, RETRY-3).
+pub(crate) fn offset(
     first_day: &[SignedDuration],
     daily: SignedDuration,
     give_up_after: SignedDuration,
-) -> Vec<SignedDuration> {
-    let mut offsets: Vec<SignedDuration> = first_day
-        .iter()
-        .copied()
-        .filter(|offset| *offset < give_up_after)
-        .collect();
-    let last = offsets.last().copied().unwrap_or(SignedDuration::ZERO);
-    if daily.is_positive() {
-        let mut offset = daily;
-        while offset < give_up_after {
-            if offset > last {
-                offsets.push(offset);
-            }
-            offset += daily;
-        }
+    number: usize,
+) -> Option<SignedDuration> {
+    // The times rise: a profile that is taken over says so.
+    let on_first_day = first_day.partition_point(|offset| *offset < give_up_after);
+    if let Some(offset) = first_day[..on_first_day].get(number) {
+        return Some(*offset);
     }
-    offsets
+    if !daily.is_positive() {
+        return None;
+    }
+    let last = match on_first_day {
+        0 => SignedDuration::ZERO,
+        count => first_day[count - 1],
+    };
+    let days_before = last.as_nanos() / daily.as_nanos();
+    let days = days_before + i128::try_from(number - on_first_day).ok()? + 1;
+    let offset = daily.checked_mul(i32::try_from(days).ok()?)?;
+    (offset < give_up_after).then_some(offset)
 }
 
 /// What follows the failed attempt that was the last one of `delivery`.
@@ -49,15 +50,14 @@ pub(crate) fn next(turn: &Turn<'_>, delivery: &Delivery) -> Next {
     let began = delivery.stage_began.unwrap_or(turn.now);
     let profile = turn.profile;
     match delivery.stage {
-        Stage::Schedule => match offsets(
+        Stage::Schedule => match offset(
             &profile.retry_first_day,
             profile.retry_daily,
             profile.retry_give_up_after,
-        )
-        .get(delivery.stage_attempts)
-        {
+            delivery.stage_attempts,
+        ) {
             Some(offset) => Next::Attempt {
-                at: calendar::after(began, *offset),
+                at: calendar::after(began, offset),
             },
             None => Next::HandOver {
                 at: calendar::after(began, profile.retry_give_up_after),
@@ -161,14 +161,17 @@ mod tests {
     #[test]
     fn eleven_attempts_at_the_assumed_hours() {
         let profile = Profile::assumed();
-        let hours: Vec<i64> = offsets(
-            &profile.retry_first_day,
-            profile.retry_daily,
-            profile.retry_give_up_after,
-        )
-        .iter()
-        .map(SignedDuration::as_hours)
-        .collect();
+        let hours: Vec<i64> = (0..)
+            .map_while(|number| {
+                offset(
+                    &profile.retry_first_day,
+                    profile.retry_daily,
+                    profile.retry_give_up_after,
+                    number,
+                )
+            })
+            .map(|offset| offset.as_hours())
+            .collect();
         assert_eq!(hours, [0, 1, 4, 10, 20, 24, 48, 72, 96, 120, 144]);
     }
 }

@@ -10,7 +10,7 @@ use crate::state::agenda::Step;
 use crate::state::exemptions::{Lifting, Renewal};
 use crate::state::mailboxes::Item;
 use crate::state::messages::{
-    Attempt, Delivery, Message, OpenCall, OpenCallKind, Progress, ReceivedReceipt,
+    Attempts, Delivery, Message, OpenCall, OpenCallKind, Progress, ReceivedReceipt,
 };
 use crate::state::systems::Failing;
 use crate::state::{Mail, State};
@@ -186,7 +186,7 @@ impl State {
                         stage: Stage::Schedule,
                         stage_began: None,
                         stage_attempts: 0,
-                        attempts: Vec::new(),
+                        attempts: Attempts::default(),
                         due: None,
                     });
                 }
@@ -205,8 +205,8 @@ impl State {
             EventBody::MemoSendAttemptStarted {
                 message,
                 system,
-                attempt,
                 stage,
+                ..
             } => {
                 let effect = EffectId(seq);
                 self.messages.open_call(
@@ -224,14 +224,7 @@ impl State {
                     self.agenda.drop_slot(delivery.due.take());
                     delivery.stage_began.get_or_insert(at);
                     delivery.stage_attempts += 1;
-                    delivery.attempts.push(Attempt {
-                        number: *attempt,
-                        at,
-                        system: *system,
-                        stage: *stage,
-                        effect,
-                        outcome: None,
-                    });
+                    delivery.attempts.begin(at, *system, *stage, effect);
                 }
             }
             EventBody::MemoSendSentToRecipientSystem {
@@ -248,7 +241,7 @@ impl State {
                     .and_then(|message| message.delivery.as_mut())
                 {
                     self.agenda.drop_slot(delivery.due.take());
-                    delivery.end_attempt(*effect, *outcome);
+                    delivery.attempts.end(*effect, *outcome);
                     // Whoever took it has it, wherever it had been sent meanwhile.
                     delivery.destination = Destination::System { system: *system };
                 }
@@ -267,7 +260,7 @@ impl State {
                     .get_mut(*message)
                     .and_then(|message| message.delivery.as_mut())
                 {
-                    delivery.end_attempt(*effect, *outcome);
+                    delivery.attempts.end(*effect, *outcome);
                     let planned = match next {
                         Next::Attempt { at } => Some((*at, Step::Attempt { message: *message })),
                         Next::HandOver { at } => Some((*at, Step::HandOver { message: *message })),
@@ -538,19 +531,6 @@ impl State {
         self.forget_failure(system);
         if let Some(system) = self.systems.get_mut(&system) {
             system.deactivated_at = Some(at);
-        }
-    }
-}
-
-impl Delivery {
-    fn end_attempt(&mut self, effect: EffectId, outcome: crate::effect::CallOutcome) {
-        if let Some(attempt) = self
-            .attempts
-            .iter_mut()
-            .rev()
-            .find(|attempt| attempt.effect == effect)
-        {
-            attempt.outcome = Some(outcome);
         }
     }
 }

@@ -7,10 +7,12 @@ use testpost_memo::Outline;
 use testpost_memo::id::{MessageUuid, PartyId};
 
 use crate::command::{Body, Origin};
-use crate::effect::{CallOutcome, EffectId, Receipt, ReceiptStatus};
+use crate::effect::{EffectId, Receipt, ReceiptStatus};
 use crate::event::{Destination, Stage};
 use crate::id::{ReceiptId, SystemId, TransmissionId};
 use crate::state::agenda::Slot;
+pub use crate::state::attempts::{Attempt, Attempts};
+use crate::state::by_uuid::ByUuid;
 
 /// How far a message has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,18 +53,6 @@ impl Progress {
     }
 }
 
-/// One attempt to push a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Attempt {
-    pub number: u32,
-    pub at: Timestamp,
-    pub system: SystemId,
-    pub stage: Stage,
-    pub effect: EffectId,
-    /// None while the call is open.
-    pub outcome: Option<CallOutcome>,
-}
-
 /// The way to the receiver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
@@ -72,7 +62,7 @@ pub struct Delivery {
     pub stage_began: Option<Timestamp>,
     /// How many attempts of this stage were made.
     pub stage_attempts: usize,
-    pub attempts: Vec<Attempt>,
+    pub attempts: Attempts,
     /// The attempt or hand-over that is due.
     pub(crate) due: Option<Slot>,
 }
@@ -164,27 +154,24 @@ impl Message {
     /// since (RETRY-7: then it answers anew).
     #[must_use]
     pub fn has_receipt_of(&self, system: SystemId) -> bool {
-        let attempts = self
-            .delivery
-            .as_ref()
-            .map_or(&[][..], |delivery| &delivery.attempts[..]);
         self.receiver_receipts.iter().any(|receipt| {
             receipt.system == system
-                && attempts[receipt.after_attempts.min(attempts.len())..]
-                    .iter()
-                    .all(|attempt| attempt.system != system)
+                && self.delivery.as_ref().is_none_or(|delivery| {
+                    delivery
+                        .attempts
+                        .iter()
+                        .skip(receipt.after_attempts)
+                        .all(|attempt| attempt.system != system)
+                })
         })
     }
 
     /// Whether a push of it is open.
     #[must_use]
     pub fn is_being_pushed(&self) -> bool {
-        self.delivery.as_ref().is_some_and(|delivery| {
-            delivery
-                .attempts
-                .iter()
-                .any(|attempt| attempt.outcome.is_none())
-        })
+        self.delivery
+            .as_ref()
+            .is_some_and(|delivery| delivery.attempts.any_open())
     }
 
     /// Whether it was ever offered to this system.
@@ -193,10 +180,7 @@ impl Message {
         self.delivery.as_ref().is_some_and(|delivery| {
             delivery.destination == Destination::System { system }
                 && self.progress != Progress::Validated
-                || delivery
-                    .attempts
-                    .iter()
-                    .any(|attempt| attempt.system == system)
+                || delivery.attempts.tried(system)
         })
     }
 
@@ -222,12 +206,14 @@ pub fn party(outline: &testpost_memo::PartyOutline) -> Option<PartyId> {
 /// All messages of a world.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Messages {
-    by_uuid: BTreeMap<MessageUuid, Message>,
-    by_order: BTreeMap<u64, MessageUuid>,
+    /// In the order of their acceptance. None is ever taken away, so that its place here names
+    /// it in the lists below.
+    all: Vec<Message>,
+    places: ByUuid,
     /// What a receiver system can list and fetch.
-    waiting: BTreeMap<SystemId, BTreeSet<(u64, MessageUuid)>>,
+    waiting: BTreeMap<SystemId, BTreeSet<u32>>,
     /// What is under way to a push system.
-    under_way: BTreeMap<SystemId, BTreeSet<(u64, MessageUuid)>>,
+    under_way: BTreeMap<SystemId, BTreeSet<u32>>,
     /// Calls that are open: whose outcome is still to come.
     open: BTreeMap<EffectId, OpenCall>,
     /// How many of them are pushes, by system.
@@ -253,13 +239,13 @@ pub(crate) enum OpenCallKind {
     },
 }
 
-static NOTHING: BTreeSet<(u64, MessageUuid)> = BTreeSet::new();
+static NOTHING: BTreeSet<u32> = BTreeSet::new();
 
 impl Messages {
-    pub(crate) const fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self {
-            by_uuid: BTreeMap::new(),
-            by_order: BTreeMap::new(),
+            all: Vec::new(),
+            places: ByUuid::default(),
             waiting: BTreeMap::new(),
             under_way: BTreeMap::new(),
             open: BTreeMap::new(),
@@ -269,59 +255,61 @@ impl Messages {
 
     #[must_use]
     pub fn get(&self, uuid: MessageUuid) -> Option<&Message> {
-        self.by_uuid.get(&uuid)
+        self.all.get(self.places.place(uuid)? as usize)
     }
 
     /// All messages in the order of their acceptance.
     pub fn in_order(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.by_order
-            .values()
-            .filter_map(|uuid| self.by_uuid.get(uuid))
+        self.all.iter()
     }
 
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.by_uuid.len()
+    pub const fn len(&self) -> usize {
+        self.all.len()
     }
 
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.by_uuid.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.all.is_empty()
     }
 
     /// What a receiver system can fetch, the oldest first.
     pub fn waiting_for(&self, system: SystemId) -> impl ExactSizeIterator<Item = MessageUuid> {
-        self.waiting
-            .get(&system)
-            .unwrap_or(&NOTHING)
-            .iter()
-            .map(|(_, uuid)| *uuid)
+        self.uuids(self.waiting.get(&system))
     }
 
     pub(crate) fn under_way_to(&self, system: SystemId) -> impl Iterator<Item = MessageUuid> {
-        self.under_way
-            .get(&system)
+        self.uuids(self.under_way.get(&system))
+    }
+
+    fn uuids(&self, places: Option<&BTreeSet<u32>>) -> impl ExactSizeIterator<Item = MessageUuid> {
+        places
             .unwrap_or(&NOTHING)
             .iter()
-            .map(|(_, uuid)| *uuid)
+            .map(|place| self.all[*place as usize].uuid)
     }
 
     pub(crate) fn insert(&mut self, message: Message) {
-        self.by_order.insert(message.order, message.uuid);
-        self.by_uuid.insert(message.uuid, message);
+        // Four thousand million messages fit into no memory.
+        if let Ok(place) = u32::try_from(self.all.len()) {
+            self.places.put(message.uuid, place);
+            self.all.push(message);
+        }
     }
 
     pub(crate) fn get_mut(&mut self, uuid: MessageUuid) -> Option<&mut Message> {
-        self.by_uuid.get_mut(&uuid)
+        self.all.get_mut(self.places.place(uuid)? as usize)
     }
 
     /// Sets how far a message has come and where it is going, and keeps the lists by system true.
     pub(crate) fn place(&mut self, uuid: MessageUuid, progress: Progress) {
-        let Some(message) = self.by_uuid.get_mut(&uuid) else {
+        let Some(place) = self.places.place(uuid) else {
+            return;
+        };
+        let Some(message) = self.all.get_mut(place as usize) else {
             return;
         };
         message.progress = progress;
-        let entry = (message.order, uuid);
         let system = match message
             .delivery
             .as_ref()
@@ -333,7 +321,7 @@ impl Messages {
         if let Some(before) = message.listed_at.take() {
             for lists in [&mut self.waiting, &mut self.under_way] {
                 if let Some(list) = lists.get_mut(&before) {
-                    list.remove(&entry);
+                    list.remove(&place);
                 }
             }
         }
@@ -341,10 +329,10 @@ impl Messages {
         message.listed_at = Some(system);
         match progress {
             Progress::AwaitingFetch | Progress::Held => {
-                self.waiting.entry(system).or_default().insert(entry);
+                self.waiting.entry(system).or_default().insert(place);
             }
             Progress::Delivering => {
-                self.under_way.entry(system).or_default().insert(entry);
+                self.under_way.entry(system).or_default().insert(place);
             }
             Progress::Received
             | Progress::Rejected

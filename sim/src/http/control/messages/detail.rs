@@ -82,8 +82,8 @@ pub(crate) struct AttemptItem {
     status: Option<u16>,
 }
 
-impl From<&Attempt> for AttemptItem {
-    fn from(attempt: &Attempt) -> Self {
+impl From<Attempt> for AttemptItem {
+    fn from(attempt: Attempt) -> Self {
         AttemptItem {
             number: attempt.number,
             at: show(attempt.at),
