@@ -27,4 +27,6 @@ mod retry;
 #[cfg(test)]
 mod routing;
 #[cfg(test)]
+mod stories;
+#[cfg(test)]
 mod validation;

@@ -3,7 +3,7 @@
 //! It does what the server's world does: runs what is due, carries effects out, and applies
 //! their outcomes in the order the effects had.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 use testpost_engine::command::{
@@ -48,6 +48,8 @@ pub(crate) fn system(name: &str) -> SystemId {
         "court" => 5,
         "company-sender" => 6,
         "company-receiver" => 7,
+        "extra" => 8,
+        "more" => 9,
         _ => panic!("no system {name}"),
     };
     format!("6b0d4a4e-0f0a-4c39-8f1e-00000000000{last}")
@@ -205,6 +207,12 @@ pub(crate) struct Call {
     pub(crate) receipt: Option<testpost_engine::effect::Receipt>,
 }
 
+fn system_of(effect: &Effect) -> SystemId {
+    match effect {
+        Effect::Push { system, .. } | Effect::ReceiptCallback { system, .. } => *system,
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Post {
     pub(crate) engine: Engine,
@@ -216,6 +224,9 @@ pub(crate) struct Post {
     /// The same for receipt callbacks.
     pub(crate) receipt_answers: BTreeMap<SystemId, VecDeque<u16>>,
     pub(crate) calls: Vec<Call>,
+    /// Who does not answer for now, and the calls to them, which stay open.
+    pub(crate) silent: BTreeSet<SystemId>,
+    unanswered: Vec<Effect>,
 }
 
 impl Post {
@@ -237,6 +248,8 @@ impl Post {
             answers: BTreeMap::new(),
             receipt_answers: BTreeMap::new(),
             calls: Vec::new(),
+            silent: BTreeSet::new(),
+            unanswered: Vec::new(),
         }
     }
 
@@ -323,6 +336,10 @@ impl Post {
         let mut open: VecDeque<Effect> = effects.into();
         loop {
             while let Some(effect) = open.pop_front() {
+                if self.silent.contains(&system_of(&effect)) {
+                    self.unanswered.push(effect);
+                    continue;
+                }
                 let outcome = self.carry_out(&effect);
                 let done = self
                     .engine
@@ -341,6 +358,20 @@ impl Post {
             }
             open.extend(self.engine.run_due(self.now));
         }
+    }
+
+    /// Whoever was silent answers all calls that are open, and those to come.
+    pub(crate) fn answer_all(&mut self) {
+        self.silent.clear();
+        let open = std::mem::take(&mut self.unanswered);
+        self.settle(open);
+    }
+
+    /// Whether a call about this message is open.
+    pub(crate) fn is_open(&self, message: MessageUuid) -> bool {
+        self.unanswered
+            .iter()
+            .any(|effect| effect.message() == message)
     }
 
     fn carry_out(&mut self, effect: &Effect) -> CallOutcome {
