@@ -3,6 +3,7 @@
 //! What is planned is a function of the event alone, so that a replayed journal plans the same.
 
 use jiff::Timestamp;
+use testpost_memo::Outline;
 
 use crate::effect::EffectId;
 use crate::event::{Destination, Event, EventBody, Next, Stage};
@@ -41,7 +42,7 @@ impl State {
                     uuid: *message,
                     origin: *origin,
                     transmission: *transmission,
-                    outline: outline.clone(),
+                    outline: kept(outline),
                     body: *body,
                     accepted_at: at,
                     order: seq,
@@ -533,4 +534,15 @@ impl State {
             system.deactivated_at = Some(at);
         }
     }
+}
+
+/// A message's outline without what only its check needs: where its parties stand in it, and the
+/// text that its UUID was read from.
+fn kept(outline: &Outline) -> Box<Outline> {
+    let mut kept = Box::new(outline.clone());
+    kept.message_uuid_text = None;
+    for party in [&mut kept.sender, &mut kept.recipient] {
+        party.place.xpath = String::new();
+    }
+    kept
 }
