@@ -9,10 +9,18 @@
 #![expect(clippy::print_stdout, reason = "this is what it is for")]
 
 #[path = "../tests/it/town.rs"]
-#[expect(dead_code, reason = "the tests' world; they use more of it")]
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "the tests' world; they use more of it"
+)]
 mod town;
 #[path = "../tests/it/vendor.rs"]
-#[expect(dead_code, reason = "the tests' vendor; they use more of it")]
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "the tests' vendor; they use more of it"
+)]
 mod vendor;
 
 use std::error::Error;
