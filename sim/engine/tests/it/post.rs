@@ -371,7 +371,7 @@ impl Post {
     pub(crate) fn is_open(&self, message: MessageUuid) -> bool {
         self.unanswered
             .iter()
-            .any(|effect| effect.message() == message)
+            .any(|effect| effect.message() == Some(message))
     }
 
     fn carry_out(&mut self, effect: &Effect) -> CallOutcome {

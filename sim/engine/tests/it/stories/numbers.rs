@@ -35,7 +35,8 @@ pub(super) struct Schedule {
 impl Schedule {
     /// When attempts are made, in minutes since the first one.
     pub(super) fn attempts(&self) -> Vec<i64> {
-        let last = self.first_day.iter().copied().max().unwrap_or(0);
+        let made = self.first_day.iter().filter(|time| **time < self.give_up);
+        let last = made.copied().max().unwrap_or(0);
         (0..self.give_up)
             .filter(|minute| {
                 self.first_day.contains(minute) || *minute > last && minute % self.daily == 0

@@ -24,6 +24,8 @@ pub(super) struct Known {
     failing: Option<Timestamp>,
     warned: usize,
     open: usize,
+    /// When the last push ended.
+    closed: Option<Timestamp>,
 }
 
 impl Known {
@@ -37,6 +39,7 @@ impl Known {
             failing: None,
             warned: 0,
             open: 0,
+            closed: None,
         }
     }
 
@@ -88,7 +91,7 @@ impl<'n> Systems<'n> {
                 let mut new = Known::of(system);
                 if let Some(before) = self.known.get(&system.id) {
                     (new.failing, new.warned) = (before.failing, before.warned);
-                    new.open = before.open;
+                    (new.open, new.closed) = (before.open, before.closed);
                 }
                 self.known.insert(system.id, new);
             }
@@ -134,12 +137,14 @@ impl<'n> Systems<'n> {
             EventBody::MemoSendSentToRecipientSystem { system, .. } => {
                 if let Some(known) = self.known.get_mut(system) {
                     known.open -= 1;
+                    known.closed = Some(at);
                     known.forget();
                 }
             }
             EventBody::MemoSendSentToRecipientSystemFailed { system, .. } => {
                 if let Some(known) = self.known.get_mut(system) {
                     known.open -= 1;
+                    known.closed = Some(at);
                     if !known.off {
                         known.failing.get_or_insert(at);
                     }
@@ -160,8 +165,9 @@ impl<'n> Systems<'n> {
         for (id, known) in &self.known {
             let Some(since) = known.failing else { continue };
             let deactivation = later(since, self.numbers.deactivation);
+            // It waits for pushes that are open; what follows from their end comes first.
             assert!(
-                deactivation >= now || known.open > 0,
+                deactivation >= now || known.open > 0 || known.closed == Some(now),
                 "RETRY-8: {id} has failed since {since} and is still not deactivated at {now}"
             );
             let warning = self.numbers.warnings.get(known.warned);
