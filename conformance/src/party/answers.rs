@@ -1,4 +1,4 @@
-//! What a vendor answers, in turn: a status, or one of three ways of not answering.
+//! What a vendor answers, in turn: a status, at once or late, or one of the ways of not answering.
 //!
 //! A script is never empty; its last answer repeats. The words are those of `--answer`.
 
@@ -16,9 +16,19 @@ pub enum Answer {
     Refuse,
     /// The call is read in part, then the connection is closed.
     HangUp,
+    /// The call is read in part, then the connection is reset.
+    Reset,
+    /// What came is taken in and kept, and then the connection is closed without an answer
+    /// (RETRY-7).
+    AcceptThenHangUp,
+    /// 200, but only after [`SLOW`].
+    Slow,
     /// The call is read whole and never answered, until the vendor stops.
     Timeout,
 }
+
+/// How long a slow answer is in coming: wall time, and within what a caller ought to wait.
+pub const SLOW: std::time::Duration = std::time::Duration::from_millis(500);
 
 /// A final HTTP status: 200 to 599.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +70,7 @@ pub enum AnswersFault {
     #[error("{0} is no final HTTP status; write one from 200 to 599")]
     Status(u16),
     #[error(
-        "'{0}' is no answer; write statuses such as 503,503,200, or the words refuse, hang-up and timeout"
+        "'{0}' is no answer; write statuses such as 503,503,200, or the words refuse, hang-up, reset, timeout, accept-then-hang-up and slow"
     )]
     Word(String),
 }
@@ -90,6 +100,9 @@ impl fmt::Display for Answer {
             Self::Status(status) => write!(f, "{}", status.code()),
             Self::Refuse => f.write_str("refuse"),
             Self::HangUp => f.write_str("hang-up"),
+            Self::Reset => f.write_str("reset"),
+            Self::AcceptThenHangUp => f.write_str("accept-then-hang-up"),
+            Self::Slow => f.write_str("slow"),
             Self::Timeout => f.write_str("timeout"),
         }
     }
@@ -102,6 +115,9 @@ impl FromStr for Answer {
         match word {
             "refuse" => Ok(Self::Refuse),
             "hang-up" => Ok(Self::HangUp),
+            "reset" => Ok(Self::Reset),
+            "accept-then-hang-up" => Ok(Self::AcceptThenHangUp),
+            "slow" => Ok(Self::Slow),
             "timeout" => Ok(Self::Timeout),
             number => number
                 .parse()

@@ -12,6 +12,7 @@ pub mod flaw;
 mod judge;
 pub mod memo_content;
 mod message_shelf;
+mod notification;
 pub mod order;
 mod push_form;
 pub mod receipt;

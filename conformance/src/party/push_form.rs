@@ -120,25 +120,56 @@ async fn store(
     folder: &Path,
     limit: u64,
 ) -> Result<Arrived, PushFault> {
-    let file = NamedTempFile::new_in(folder)?;
-    let mut writer = tokio::fs::File::from_std(file.reopen()?);
-    let mut hasher = Sha256::new();
-    let mut size = 0_u64;
+    let mut draft = Draft::new(folder)?;
     while let Some(chunk) = part.chunk().await.map_err(form_fault)? {
-        size += chunk.len() as u64;
-        if size > limit {
+        if draft.size + chunk.len() as u64 > limit {
             return Err(PushFault::TooLarge(limit));
         }
-        hasher.update(&chunk);
-        writer.write_all(&chunk).await?;
+        draft.write(&chunk).await?;
     }
-    writer.flush().await?;
-    Ok(Arrived {
-        uuid,
-        file,
-        size,
-        sha256: hex(&hasher.finalize()),
-    })
+    Ok(draft.finish(uuid).await?)
+}
+
+/// A message that is still coming.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    file: NamedTempFile,
+    writer: tokio::fs::File,
+    hasher: Sha256,
+    size: u64,
+}
+
+impl Draft {
+    pub(crate) fn new(folder: &Path) -> io::Result<Self> {
+        let file = NamedTempFile::new_in(folder)?;
+        let writer = tokio::fs::File::from_std(file.reopen()?);
+        Ok(Self {
+            file,
+            writer,
+            hasher: Sha256::new(),
+            size: 0,
+        })
+    }
+
+    pub(crate) fn size(&self) -> u64 {
+        self.size
+    }
+
+    pub(crate) async fn write(&mut self, chunk: &[u8]) -> io::Result<()> {
+        self.size += chunk.len() as u64;
+        self.hasher.update(chunk);
+        self.writer.write_all(chunk).await
+    }
+
+    pub(crate) async fn finish(mut self, uuid: MessageUuid) -> io::Result<Arrived> {
+        self.writer.flush().await?;
+        Ok(Arrived {
+            uuid,
+            file: self.file,
+            size: self.size,
+            sha256: hex(&self.hasher.finalize()),
+        })
+    }
 }
 
 /// Reads on and discards, up to a bound; what goes wrong here changes nothing any more.

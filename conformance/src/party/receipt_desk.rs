@@ -11,7 +11,7 @@ use hyper::Request;
 use hyper::body::Incoming;
 use jiff::Timestamp;
 
-use super::answers::{Answer, Script};
+use super::answers::{Answer, AnswerStatus, SLOW, Script};
 use super::door::{Lifetime, Reply, Turn};
 use super::push_form;
 use super::receipt::{Receipt, ReceiptStatus};
@@ -38,6 +38,23 @@ impl ReceiptDesk {
             Answer::HangUp => {
                 drop(request.into_body().into_data_stream().next().await);
                 return Turn::HangUp;
+            }
+            Answer::Reset => {
+                drop(request.into_body().into_data_stream().next().await);
+                return Turn::Reset;
+            }
+            Answer::AcceptThenHangUp => {
+                let body = Limited::new(request.into_body(), RECEIPT_LIMIT);
+                if let Ok(body) = body.collect().await
+                    && let Err(fault) = self.keep(&body.to_bytes())
+                {
+                    tracing::warn!(%fault, "what came was no receipt");
+                }
+                return Turn::HangUp;
+            }
+            Answer::Slow => {
+                tokio::time::sleep(SLOW).await;
+                AnswerStatus::OK
             }
             Answer::Timeout => {
                 let mut body = request.into_body().into_data_stream();

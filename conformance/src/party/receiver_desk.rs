@@ -13,11 +13,12 @@ use testpost_memo::MemoVersion;
 use testpost_memo::id::{Cvr, MessageUuid};
 use testpost_memo::read::read_version;
 
-use super::answers::{Answer, AnswerStatus, Script};
+use super::answers::{Answer, AnswerStatus, SLOW, Script};
 use super::door::{Desk, Lifetime, Reply, Turn};
 use super::flaw::ReceiverFlaw;
 use super::judge::{self, Judgement};
 use super::message_shelf::{Placed, Shelf};
+use super::notification;
 use super::push_form::{self, Arrived, PushFault};
 use super::receipt::{Receipt, ReceiptStatus};
 use super::receipt_desk::{RECEIPT_PATH, ReceiptDesk};
@@ -72,6 +73,7 @@ impl ReceiverDesk {
             size: None,
             sha256: None,
             memo_version: None,
+            notification: is_json(&request),
             repeat: false,
             fault: None,
             receipt: None,
@@ -86,7 +88,16 @@ impl ReceiverDesk {
                 self.receipts.record.push(entry);
                 return Turn::HangUp;
             }
-            Answer::Timeout | Answer::Status(_) => {}
+            Answer::Reset => {
+                drop(request.into_body().into_data_stream().next().await);
+                self.receipts.record.push(entry);
+                return Turn::Reset;
+            }
+            Answer::Slow => tokio::time::sleep(SLOW).await,
+            Answer::Timeout | Answer::AcceptThenHangUp | Answer::Status(_) => {}
+        }
+        if entry.notification {
+            return self.notified(request, answer, entry).await;
         }
         let arrived = push_form::read(request, self.shelf.folder(), self.body_limit).await;
         if let Ok(arrived) = &arrived {
@@ -99,16 +110,132 @@ impl ReceiverDesk {
             (Answer::Status(status), Ok(arrived)) if status.accepts() => {
                 self.take_in(status, arrived, entry).await
             }
-            (Answer::Status(_), Err(fault)) => self.refuse(&fault, entry),
+            (Answer::Slow, Ok(arrived)) => self.take_in(AnswerStatus::OK, arrived, entry).await,
+            // The answer is lost on its way (RETRY-7): a receipt goes out all the same, later.
+            (Answer::AcceptThenHangUp, Ok(arrived)) => {
+                self.keep_and_fall_silent(arrived, entry).await
+            }
+            (Answer::Status(_) | Answer::Slow | Answer::AcceptThenHangUp, Err(fault)) => {
+                self.refuse(&fault, entry)
+            }
             (Answer::Status(status), Ok(_)) => {
                 entry.status = Some(status.code());
                 self.receipts.record.push(entry);
                 Turn::Answer(Reply::empty(status.code()))
             }
-            (Answer::Timeout | Answer::Refuse | Answer::HangUp, _) => {
+            (Answer::Timeout | Answer::Refuse | Answer::HangUp | Answer::Reset, _) => {
                 self.receipts.record.push(entry);
                 self.lifetime.closing.cancelled().await;
                 Turn::HangUp
+            }
+        }
+    }
+
+    /// The message is on the shelf when the caller sees the connection end.
+    async fn keep_and_fall_silent(&self, arrived: Arrived, mut entry: PushSeen) -> Turn {
+        match self.place(arrived).await {
+            Ok(placed) => entry.repeat = placed != Placed::New,
+            Err(fault) => entry.fault = Some(fault.to_string()),
+        }
+        self.receipts.record.push(entry);
+        Turn::HangUp
+    }
+
+    /// DEL-7: it is told of a message, and fetches it before it sends its receipt.
+    async fn notified(
+        self: Arc<Self>,
+        request: Request<Incoming>,
+        answer: Answer,
+        mut entry: PushSeen,
+    ) -> Turn {
+        let told = notification::read(request).await;
+        if let Ok(uuid) = &told {
+            entry.message_uuid = Some(uuid.to_string());
+        }
+        let status = match answer {
+            Answer::Status(status) => status,
+            Answer::Slow | Answer::AcceptThenHangUp => AnswerStatus::OK,
+            Answer::Timeout | Answer::Refuse | Answer::HangUp | Answer::Reset => {
+                self.receipts.record.push(entry);
+                self.lifetime.closing.cancelled().await;
+                return Turn::HangUp;
+            }
+        };
+        let uuid = match told {
+            Ok(uuid) => uuid,
+            Err(fault) => {
+                entry.fault = Some(fault.clone());
+                entry.status = Some(400);
+                self.receipts.record.push(entry);
+                return Turn::Answer(Reply::text(400, format!("{fault}\n")));
+            }
+        };
+        let lost = answer == Answer::AcceptThenHangUp;
+        entry.status = (!lost).then_some(status.code());
+        let number = self.receipts.record.push(entry);
+        if lost {
+            return Turn::HangUp;
+        }
+        let reply = Reply::empty(status.code());
+        if !status.accepts() {
+            return Turn::Answer(reply);
+        }
+        self.answer_and_run(
+            reply,
+            uuid,
+            Arc::clone(&self).fetch_and_receipt(uuid, number),
+        )
+        .await
+    }
+
+    async fn fetch_and_receipt(self: Arc<Self>, uuid: MessageUuid, push: PushNumber) {
+        let choice = *self
+            .receipt
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        // Whoever sends no receipt by itself fetches nothing by itself.
+        if choice == ReceiptChoice::Never {
+            return;
+        }
+        let folder = self.shelf.folder();
+        match self.service.fetch_memo(uuid, folder, self.body_limit).await {
+            Ok(arrived) => match self.place(arrived).await {
+                Ok(_) => self.send_receipt(uuid, push).await,
+                Err(fault) => tracing::error!(%uuid, %fault, "a fetched message cannot be kept"),
+            },
+            Err(fault) => tracing::warn!(%uuid, %fault, "a message could not be fetched"),
+        }
+    }
+
+    async fn place(&self, arrived: Arrived) -> Result<Placed, PushFault> {
+        let shelf = Arc::clone(&self.shelf);
+        tokio::task::spawn_blocking(move || shelf.keep(arrived))
+            .await
+            .map_err(std::io::Error::other)
+            .and_then(|kept| kept)
+            .map_err(PushFault::Store)
+    }
+
+    /// Runs an errand about a message while the caller waits, or after it has its answer.
+    async fn answer_and_run(
+        &self,
+        reply: Reply,
+        uuid: MessageUuid,
+        errand: impl Future<Output = ()> + Send + 'static,
+    ) -> Turn {
+        match self.timing {
+            ReceiptTiming::InsidePush => {
+                // A task of its own: the receipt goes its way even if the caller hangs up.
+                if self.lifetime.spawn(errand).await.is_err() {
+                    tracing::error!(%uuid, "the receipt was given up");
+                }
+                Turn::Answer(reply)
+            }
+            ReceiptTiming::AfterAnswer => {
+                let lifetime = self.lifetime.clone();
+                Turn::Answer(reply.then(move || {
+                    lifetime.spawn(errand);
+                }))
             }
         }
     }
@@ -136,13 +263,9 @@ impl ReceiverDesk {
             state: HeldState::Kept,
             sha256: arrived.sha256.clone(),
         };
-        let shelf = Arc::clone(&self.shelf);
-        let placed = match tokio::task::spawn_blocking(move || shelf.keep(arrived)).await {
-            Ok(Ok(placed)) => placed,
-            Ok(Err(fault)) => return self.refuse(&PushFault::Store(fault), entry),
-            Err(fault) => {
-                return self.refuse(&PushFault::Store(std::io::Error::other(fault)), entry);
-            }
+        let placed = match self.place(arrived).await {
+            Ok(placed) => placed,
+            Err(fault) => return self.refuse(&fault, entry),
         };
         entry.repeat = match placed {
             Placed::New => false,
@@ -159,18 +282,7 @@ impl ReceiverDesk {
         let number = self.receipts.record.push(entry);
         let reply = Reply::empty(status.code());
         let errand = Arc::clone(&self).send_receipt(uuid, number);
-        match self.timing {
-            ReceiptTiming::InsidePush => {
-                // A task of its own: the receipt goes its way even if the caller hangs up.
-                if self.lifetime.spawn(errand).await.is_err() {
-                    tracing::error!(%uuid, "the receipt was given up");
-                }
-                Turn::Answer(reply)
-            }
-            ReceiptTiming::AfterAnswer => Turn::Answer(reply.then(move || {
-                self.lifetime.spawn(errand);
-            })),
-        }
+        self.answer_and_run(reply, uuid, errand).await
     }
 
     async fn send_receipt(self: Arc<Self>, uuid: MessageUuid, push: PushNumber) {
@@ -277,6 +389,14 @@ impl ReceiverDesk {
             .map_err(|cause| fault(cause.to_string()))
     }
 }
+/// A notification is JSON, a push a form.
+fn is_json(request: &Request<Incoming>) -> bool {
+    let media = request.headers().get(hyper::header::CONTENT_TYPE);
+    media
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("application/json"))
+}
+
 /// The version that a message says it has; none where it says none that there is.
 async fn version_of(arrived: &Arrived) -> Option<MemoVersion> {
     let file = arrived.file.reopen().ok()?;

@@ -24,12 +24,14 @@ pub struct PushSeen {
     pub message_uuid: Option<String>,
     /// What was answered: null while, or when, nothing was.
     pub status: Option<u16>,
-    /// The answer in the words of the script: a status, refuse, hang-up or timeout.
+    /// The answer in the words of the script: a status, or refuse, hang-up, timeout and so on.
     pub answer: String,
     pub size: Option<u64>,
     pub sha256: Option<String>,
     /// What the message's memoVersion says: null when it says neither 1.1 nor 1.2.
     pub memo_version: Option<MemoVersion>,
+    /// Whether it was only told that there is a message, which it then has to fetch (DEL-7).
+    pub notification: bool,
     /// Whether the message was kept already when this push came.
     pub repeat: bool,
     /// Why the push could not be taken in.
@@ -286,6 +288,7 @@ mod tests {
             size: None,
             sha256: None,
             memo_version: None,
+            notification: false,
             repeat: false,
             fault: None,
             receipt: None,

@@ -15,6 +15,7 @@ use reqwest::{Client, Method, RequestBuilder, Url, header};
 use testpost_memo::id::MessageUuid;
 use tokio_util::io::ReaderStream;
 
+use super::push_form::{Arrived, Draft};
 use super::receipt::Receipt;
 use crate::outward::{self, AddressFault};
 
@@ -154,6 +155,33 @@ impl DigitalPost {
         answer(self.request(Method::POST, &path, &[])?.json(receipt)).await
     }
 
+    /// A message that waits, streamed into a file in this folder.
+    pub(crate) async fn fetch_memo(
+        &self,
+        uuid: MessageUuid,
+        folder: &Path,
+        limit: u64,
+    ) -> Result<Arrived, CallFault> {
+        let request = self.request(Method::GET, &["memos", &uuid.to_string()], &[])?;
+        let mut response = request.send().await.map_err(|fault| call_fault(&fault))?;
+        let status = response.status().as_u16();
+        if status != 200 {
+            return Err(CallFault::Broken(format!("the answer is {status}")));
+        }
+        let mut draft = Draft::new(folder).map_err(|fault| kept(folder, &fault))?;
+        while let Some(chunk) = response.chunk().await.map_err(|fault| call_fault(&fault))? {
+            if draft.size() + chunk.len() as u64 > limit {
+                return Err(CallFault::Broken(format!(
+                    "it is larger than {limit} bytes"
+                )));
+            }
+            let written = draft.write(&chunk).await;
+            written.map_err(|fault| kept(folder, &fault))?;
+        }
+        let arrived = draft.finish(uuid).await;
+        arrived.map_err(|fault| kept(folder, &fault))
+    }
+
     pub async fn list_receipts(&self) -> Result<ServiceAnswer, CallFault> {
         let query = [("page", "0"), ("size", "100")];
         answer(self.request(Method::GET, &["receipts", ""], &query)?).await
@@ -192,6 +220,14 @@ impl DigitalPost {
             .request(method, url)
             .header(header::AUTHORIZATION, &self.authorization)
             .header(header::ACCEPT, "application/json"))
+    }
+}
+
+/// What could not be written.
+fn kept(folder: &Path, fault: &std::io::Error) -> CallFault {
+    CallFault::File {
+        path: folder.display().to_string(),
+        reason: fault.to_string(),
     }
 }
 

@@ -4,7 +4,7 @@
 //! A receipt that is not posted inside the push is posted by the runner once the push has
 //! settled, in the order of the messages' ids: so a run repeats bit for bit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -21,7 +21,7 @@ use crate::party::seen::PushSeen;
 use crate::party::sender::{self, Sender, SenderConfig};
 use crate::party::service::Credentials;
 use crate::scenario::{
-    Answer, Answers, Directory, Given, Inside, Placed, Protocol, ReceiptChoice, ReceiptStatus,
+    Answer, Answers, Directory, Given, Inside, Placed, ReceiptChoice, ReceiptStatus,
     ReceiverChange, System,
 };
 
@@ -41,6 +41,8 @@ struct PlayedReceiver {
     receiver: Receiver,
     receipt: ReceiptChoice,
     inside: Inside,
+    /// Its endpoint is an https address at which no TLS is spoken.
+    tls_fault: bool,
     receipted: BTreeSet<String>,
 }
 
@@ -64,8 +66,7 @@ impl Cast {
             senders: Vec::new(),
         };
         let pushed = directory.systems().filter(|system| {
-            system.protocol == Protocol::RestPush
-                && tested.is_none_or(|tested| tested.system.id != system.id)
+            system.protocol.is_called() && tested.is_none_or(|tested| tested.system.id != system.id)
         });
         for (number, system) in (1u64..).zip(pushed) {
             let about: Vec<&Given> = given
@@ -106,7 +107,12 @@ impl Cast {
                 let receiver = self.receivers.iter().find(|p| p.system.id == id);
                 let sender = self.senders.iter().find(|p| p.system.id == id);
                 if let Some(played) = receiver {
-                    system["endpoint"] = Value::String(played.receiver.url());
+                    let url = played.receiver.url();
+                    system["endpoint"] = Value::String(if played.tls_fault {
+                        url.replacen("http://", "https://", 1)
+                    } else {
+                        url
+                    });
                 }
                 if let Some(played) = sender {
                     system["receiptEndpoint"] = Value::String(played.sender.receipt_url());
@@ -164,16 +170,19 @@ impl Cast {
             let (Inside::After, Some(status)) = (played.inside, played.receipt.status()) else {
                 continue;
             };
-            let kept: BTreeSet<String> = played
+            let kept: BTreeMap<String, bool> = played
                 .receiver
                 .seen()
                 .pushes
                 .into_iter()
                 .filter(|push| push.status.is_some_and(|s| (200..300).contains(&s)))
-                .filter_map(|push| push.message_uuid)
-                .filter(|uuid| !played.receipted.contains(uuid))
+                .filter_map(|push| Some((push.message_uuid?, push.notification)))
+                .filter(|(uuid, _)| !played.receipted.contains(uuid))
                 .collect();
-            for uuid in kept {
+            for (uuid, was_told) in kept {
+                if was_told {
+                    fetch(service, &played.system, &uuid).await;
+                }
                 let answer =
                     post_receipt(service, ids, &played.system, &uuid, status, None, now).await;
                 match answer {
@@ -203,6 +212,30 @@ impl Cast {
         for played in self.senders {
             played.sender.stop().await;
         }
+    }
+}
+
+/// Fetches a message that a receiver was told of (DEL-7).
+async fn fetch(service: &ServiceClient, by: &System, message: &str) {
+    let call = ServiceCall {
+        method: Method::GET,
+        path: &["memos", message],
+        query: Vec::new(),
+        credentials: Some(credentials_of(by)),
+        body: None,
+    };
+    match service.call(call).await {
+        Ok(answer) if answer.status == 200 => {}
+        Ok(answer) => tracing::warn!(
+            system = by.name,
+            answer = answer.in_words(),
+            "a receiver could not fetch its message"
+        ),
+        Err(why) => tracing::warn!(
+            system = by.name,
+            why,
+            "a receiver could not fetch its message"
+        ),
     }
 }
 
@@ -269,6 +302,7 @@ async fn play_receiver(
         receiver: receiver::start(config).await?,
         receipt,
         inside,
+        tls_fault: answers.is_some_and(|answers| answers.value.is_tls_fault()),
         receipted: BTreeSet::new(),
     })
 }
@@ -309,6 +343,11 @@ fn vendor_answers(answers: &Answers) -> VendorAnswers {
         Answer::Refuse => VendorAnswer::Refuse,
         Answer::Timeout => VendorAnswer::Timeout,
         Answer::HangUp => VendorAnswer::HangUp,
+        Answer::Reset => VendorAnswer::Reset,
+        Answer::AcceptThenHangUp => VendorAnswer::AcceptThenHangUp,
+        Answer::Slow => VendorAnswer::Slow,
+        // It is the address that says https; behind it nobody gets as far as an answer.
+        Answer::TlsFault => VendorAnswer::Status(AnswerStatus::OK),
     });
     VendorAnswers::in_turn(in_turn).unwrap_or_else(|_| VendorAnswers::accepting())
 }

@@ -17,9 +17,20 @@ pub enum Answer {
     Refuse,
     /// The call is taken and never answered.
     Timeout,
-    /// The call is taken and the connection closed without an answer.
+    /// The call is taken in part and the connection closed without an answer.
     HangUp,
+    /// The call is taken in part and the connection reset.
+    Reset,
+    /// The call is taken whole and kept, and the connection closed without an answer.
+    AcceptThenHangUp,
+    /// 200, half a second of wall time later.
+    Slow,
+    /// The endpoint is an https address at which no TLS is spoken.
+    TlsFault,
 }
+
+/// The words, for messages.
+const WORDS: &str = "refuse, timeout, hang-up, reset, accept-then-hang-up, slow and tls-fault";
 
 impl Answer {
     fn of_number(number: u64) -> Result<Self, String> {
@@ -36,11 +47,14 @@ impl Answer {
             "refuse" => Ok(Self::Refuse),
             "timeout" => Ok(Self::Timeout),
             "hang-up" => Ok(Self::HangUp),
+            "reset" => Ok(Self::Reset),
+            "accept-then-hang-up" => Ok(Self::AcceptThenHangUp),
+            "slow" => Ok(Self::Slow),
+            "tls-fault" => Ok(Self::TlsFault),
             other => match other.parse() {
                 Ok(number) => Self::of_number(number),
                 Err(_) => Err(format!(
-                    "`{other}` is no answer; write an HTTP status such as 503, or one of refuse, \
-                     timeout and hang-up"
+                    "`{other}` is no answer; write an HTTP status such as 503, or one of {WORDS}"
                 )),
             },
         }
@@ -54,6 +68,10 @@ impl fmt::Display for Answer {
             Self::Refuse => f.write_str("refuse"),
             Self::Timeout => f.write_str("timeout"),
             Self::HangUp => f.write_str("hang-up"),
+            Self::Reset => f.write_str("reset"),
+            Self::AcceptThenHangUp => f.write_str("accept-then-hang-up"),
+            Self::Slow => f.write_str("slow"),
+            Self::TlsFault => f.write_str("tls-fault"),
         }
     }
 }
@@ -65,7 +83,7 @@ impl<'de> Deserialize<'de> for Answer {
             type Value = Answer;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an HTTP status, refuse, timeout or hang-up")
+                write!(f, "an HTTP status, or one of {WORDS}")
             }
 
             fn visit_u64<E: de::Error>(self, number: u64) -> Result<Answer, E> {
@@ -93,6 +111,12 @@ impl Answers {
     pub fn in_turn(&self) -> &[Answer] {
         &self.0
     }
+
+    /// Whether the endpoint itself is at fault: that is so for good, and not in turn.
+    #[must_use]
+    pub fn is_tls_fault(&self) -> bool {
+        self.0.contains(&Answer::TlsFault)
+    }
 }
 
 impl<'de> Deserialize<'de> for Answers {
@@ -102,8 +126,9 @@ impl<'de> Deserialize<'de> for Answers {
             type Value = Answers;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(
-                    "an HTTP status, refuse, timeout or hang-up, or a list of them such as [503, 503, 200]",
+                write!(
+                    f,
+                    "an HTTP status, or one of {WORDS}, or a list of them such as [503, 503, 200]"
                 )
             }
 

@@ -139,6 +139,16 @@ impl Checker<'_> {
             (Some(receiver), None) => {
                 self.receiver(receiver);
                 self.pushed(receiver);
+                if let Some(answers) = &said.answers
+                    && answers.value.is_tls_fault()
+                    && answers.value.in_turn().len() > 1
+                {
+                    self.fault(
+                        Place::of(answers),
+                        "`tls-fault` is the endpoint's fault and stays; it cannot be one of several answers",
+                        "Write `answers: tls-fault` alone.",
+                    );
+                }
                 if let Some(receipts) = &said.receipts {
                     self.fault(
                         Place::of(receipts),
@@ -438,7 +448,7 @@ impl Checker<'_> {
         let found = self.directory.system(&written.value).found();
         if let Some(system) = found
             && system.receives
-            && system.protocol != Protocol::RestPush
+            && !system.protocol.is_called()
         {
             let message = format!("`{}` is never called: it fetches its mail", system.name);
             let remedy = "Let it `list`, `fetch` and `receipt` in the steps.";

@@ -62,6 +62,17 @@ pub enum Protocol {
     Sftp,
 }
 
+impl Protocol {
+    /// Whether Digital Post calls the system, instead of the system calling it.
+    #[must_use]
+    pub fn is_called(self) -> bool {
+        match self {
+            Self::RestPush | Self::RestPublishSubscribe => true,
+            Self::RestPull | Self::Sftp => false,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContactPoint {
     pub id: String,

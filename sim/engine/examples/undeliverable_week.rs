@@ -194,7 +194,7 @@ impl Post {
 
 fn answer(effect: &Effect) -> CallOutcome {
     match effect {
-        Effect::Push { id, .. } => match id.0 % 3 {
+        Effect::Push { id, .. } | Effect::Notify { id, .. } => match id.0 % 3 {
             0 => CallOutcome::Answered { status: 503 },
             1 => CallOutcome::Failed {
                 reason: FailureReason::Refused,

@@ -178,6 +178,17 @@ pub enum Protocol {
     Sftp,
 }
 
+impl Protocol {
+    /// Whether Digital Post calls the receiver, instead of the receiver calling it.
+    #[must_use]
+    pub const fn is_called(self) -> bool {
+        match self {
+            Self::RestPush | Self::RestPublishSubscribe => true,
+            Self::RestPull | Self::Sftp => false,
+        }
+    }
+}
+
 impl fmt::Display for Protocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

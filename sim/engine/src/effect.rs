@@ -127,6 +127,15 @@ pub enum Effect {
         /// MEMO-19: the version the receiver system chose.
         version: MemoVersion,
     },
+    /// DEL-7: tell a receiver system that a message waits for it.
+    Notify {
+        id: EffectId,
+        message: MessageUuid,
+        system: SystemId,
+        /// Counted over the message's whole delivery, from 1.
+        attempt: u32,
+        endpoint: String,
+    },
     /// SEND-3: hand the business receipt to a sender system's receipt endpoint.
     ReceiptCallback {
         id: EffectId,
@@ -143,14 +152,16 @@ impl Effect {
     #[must_use]
     pub const fn id(&self) -> EffectId {
         match self {
-            Self::Push { id, .. } | Self::ReceiptCallback { id, .. } => *id,
+            Self::Push { id, .. } | Self::Notify { id, .. } | Self::ReceiptCallback { id, .. } => {
+                *id
+            }
         }
     }
 
     #[must_use]
     pub const fn message(&self) -> Option<MessageUuid> {
         match self {
-            Self::Push { message, .. } => Some(*message),
+            Self::Push { message, .. } | Self::Notify { message, .. } => Some(*message),
             Self::ReceiptCallback { message, .. } => *message,
         }
     }

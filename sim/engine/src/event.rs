@@ -70,6 +70,16 @@ pub enum Stage {
     Primary,
 }
 
+/// What an attempt hands to the receiver system.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sends {
+    #[default]
+    Memo,
+    /// DEL-7: that there is one.
+    Notification,
+}
+
 /// What follows a failed attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "kebab-case")]
@@ -233,6 +243,16 @@ pub enum EventBody {
         system: SystemId,
         attempt: u32,
         stage: Stage,
+        #[serde(default)]
+        sends: Sends,
+    },
+    /// DEL-7: the receiver knows of the message, and is to fetch it.
+    MemoSendNotified {
+        message: MessageUuid,
+        system: SystemId,
+        effect: EffectId,
+        attempt: u32,
+        outcome: CallOutcome,
     },
     MemoSendSentToRecipientSystem {
         message: MessageUuid,

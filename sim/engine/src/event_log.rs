@@ -5,7 +5,7 @@ use testpost_memo::id::MessageUuid;
 
 use crate::command::Origin;
 use crate::effect::ReceiptStatus;
-use crate::event::{Destination, EventBody, HandOverReason, Log, Stage};
+use crate::event::{Destination, EventBody, HandOverReason, Log, Sends, Stage};
 use crate::id::SystemId;
 use crate::state::exemptions::EndReason;
 
@@ -25,6 +25,7 @@ impl EventBody {
             | Self::MemoSendRouted { message, .. }
             | Self::MemoSendReadyForFetch { message, .. }
             | Self::MemoSendAttemptStarted { message, .. }
+            | Self::MemoSendNotified { message, .. }
             | Self::MemoSendSentToRecipientSystem { message, .. }
             | Self::MemoSendSentToRecipientSystemFailed { message, .. }
             | Self::MemoSendHandedToPrimary { message, .. }
@@ -96,6 +97,7 @@ impl EventBody {
             Self::MemoSendRouted { .. } => "MEMO_SEND_ROUTED",
             Self::MemoSendReadyForFetch { .. } => "MEMO_SEND_READY_FOR_FETCH",
             Self::MemoSendAttemptStarted { .. } => "MEMO_SEND_ATTEMPT_STARTED",
+            Self::MemoSendNotified { .. } => "MEMO_SEND_NOTIFIED",
             Self::MemoSendSentToRecipientSystem { .. } => "MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM",
             Self::MemoSendSentToRecipientSystemFailed { .. } => {
                 "MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM_FAILED"
@@ -177,6 +179,7 @@ impl EventBody {
             | Self::MemoSendRouted { .. }
             | Self::MemoSendReadyForFetch { .. }
             | Self::MemoSendAttemptStarted { .. }
+            | Self::MemoSendNotified { .. }
             | Self::MemoSendHandedToPrimary { .. }
             | Self::MemoSendHeld { .. }
             | Self::SystemReachable { .. }
@@ -232,10 +235,12 @@ impl EventBody {
             Self::MemoSendReadyForFetch { .. } | Self::MemoSendFetchedByRecipientSystem { .. } => {
                 "DEL-6"
             }
-            Self::MemoSendAttemptStarted { stage, .. } => match stage {
-                Stage::Schedule => "DEL-5",
-                Stage::Primary => "RETRY-5",
+            Self::MemoSendAttemptStarted { stage, sends, .. } => match (stage, sends) {
+                (Stage::Schedule, Sends::Memo) => "DEL-5",
+                (Stage::Schedule, Sends::Notification) => "DEL-7",
+                (Stage::Primary, Sends::Memo | Sends::Notification) => "RETRY-5",
             },
+            Self::MemoSendNotified { .. } => "DEL-7",
             Self::MemoSendSentToRecipientSystem { .. } => "RETRY-7",
             Self::MemoSendSentToRecipientSystemFailed { .. } => "DEL-8",
             Self::MemoSendHandedToPrimary { reason, .. } => match reason {
@@ -292,6 +297,7 @@ impl EventBody {
             | Self::BusinessReceiptDeleted { system, .. }
             | Self::MemoSendReadyForFetch { system, .. }
             | Self::MemoSendAttemptStarted { system, .. }
+            | Self::MemoSendNotified { system, .. }
             | Self::MemoSendSentToRecipientSystem { system, .. }
             | Self::MemoSendSentToRecipientSystemFailed { system, .. }
             | Self::MemoSendHeld { system, .. }

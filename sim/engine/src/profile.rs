@@ -291,6 +291,37 @@ pub enum ArchiveTransmission {
     Own,
 }
 
+/// What the endpoint of a REST PUBLISH/SUBSCRIBE receiver is sent (DEL-7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PublishSends {
+    /// That there is a message; the receiver fetches it.
+    Notification,
+    /// The message itself, as in REST PUSH.
+    Memo,
+}
+
+impl Setting for PublishSends {
+    fn read(value: &SettingValue) -> Result<Self, String> {
+        match value {
+            SettingValue::Text(text) if text == "notification" => Ok(Self::Notification),
+            SettingValue::Text(text) if text == "memo" => Ok(Self::Memo),
+            SettingValue::Text(_)
+            | SettingValue::Integer(_)
+            | SettingValue::Bool(_)
+            | SettingValue::List(_) => unlike(value, "write one of notification, memo"),
+        }
+    }
+    fn show(&self) -> SettingValue {
+        SettingValue::Text(
+            match self {
+                Self::Notification => "notification",
+                Self::Memo => "memo",
+            }
+            .to_owned(),
+        )
+    }
+}
+
 impl Setting for ArchiveTransmission {
     fn read(value: &SettingValue) -> Result<Self, String> {
         match value {
@@ -423,6 +454,8 @@ settings! {
         "NONE, LENIENT, STRICT", "MEMO-20", "how HTML documents are looked into: LENIENT refuses what acts by itself (scripts, embedded documents, forwarding), STRICT all but plain text and pictures that the document holds itself";
     "memo.schema-version" memo_schema_version: String = "1.1.0".to_owned(),
         "text", "MEMO-19", "memoSchVersion of a message that is converted from 1.2 to 1.1";
+    "publish.sends" publish_sends: PublishSends = PublishSends::Notification,
+        "notification, memo", "DEL-7", "what a REST PUBLISH/SUBSCRIBE receiver's endpoint is sent: that there is a message, which it then fetches, or the message itself";
     "push.wall-timeout" push_timeout: SignedDuration = SignedDuration::from_secs(60),
         "wall time", "DEL-8", "how long a push or a receipt callback may take before it counts as failed";
     "retry.first-day" retry_first_day: Vec<SignedDuration> = hours(&[0, 1, 4, 10, 20]),

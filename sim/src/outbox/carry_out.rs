@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use jiff::Timestamp;
-use reqwest::header::HeaderMap;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use serde::Serialize;
 use testpost_engine::id::SystemId;
 use testpost_engine::profile::Profile;
 use testpost_engine::{CallOutcome, Effect, FailureReason};
@@ -20,7 +22,7 @@ use crate::limits::LIMITS;
 
 use crate::clock::wall_now;
 use crate::exchanges::{Direction, ExchangeKind, NewExchange, RecordedPart};
-use crate::outbox::{receipt_callback, rest_push};
+use crate::outbox::{publish, receipt_callback, rest_push};
 use crate::outgoing::{Outgoing, OutgoingBody, OutgoingCall};
 use crate::spool::Spool;
 use crate::versions::in_version;
@@ -43,7 +45,7 @@ enum Way {
 impl Way {
     fn of(effect: &Effect) -> (SystemId, Way) {
         match effect {
-            Effect::Push { system, .. } => (*system, Way::Push),
+            Effect::Push { system, .. } | Effect::Notify { system, .. } => (*system, Way::Push),
             Effect::ReceiptCallback { system, .. } => (*system, Way::Receipt),
         }
     }
@@ -78,6 +80,19 @@ pub struct CarriedOut {
 pub(super) struct Letter {
     pub(super) headers: HeaderMap,
     pub(super) body: OutgoingBody,
+}
+
+impl Letter {
+    pub(super) fn json(body: &impl Serialize) -> serde_json::Result<Letter> {
+        let body = serde_json::to_vec(body)?;
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        Ok(Letter {
+            headers,
+            body: OutgoingBody::Bytes(Bytes::from(body)),
+        })
+    }
 }
 
 /// What the exchange says about the effect.
@@ -133,6 +148,23 @@ impl Outbox {
                     }
                     None => Err(format!("the body {body} is no longer in the spool")),
                 };
+                self.call(subject, letter, at, settings.timeout).await
+            }
+            Effect::Notify {
+                id: _,
+                message,
+                system,
+                attempt,
+                endpoint,
+            } => {
+                let subject = Subject {
+                    kind: ExchangeKind::Notify,
+                    message: Some(*message),
+                    system: *system,
+                    attempt: *attempt,
+                    endpoint,
+                };
+                let letter = publish::letter(*message).map_err(|error| error.to_string());
                 self.call(subject, letter, at, settings.timeout).await
             }
             Effect::ReceiptCallback {

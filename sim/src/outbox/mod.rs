@@ -1,6 +1,7 @@
 //! Carries out what the engine wants done outside. One file for each way out.
 
 mod carry_out;
+mod publish;
 mod receipt_callback;
 mod rest_push;
 

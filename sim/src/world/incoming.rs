@@ -89,6 +89,7 @@ impl Subject {
     pub(super) fn of(effect: &Effect) -> Subject {
         match effect {
             Effect::Push { message, .. }
+            | Effect::Notify { message, .. }
             | Effect::ReceiptCallback {
                 message: Some(message),
                 ..

@@ -61,8 +61,10 @@ pub(crate) fn hand_over(turn: &mut Turn<'_>, message: MessageUuid, destination: 
                 .get(&system)
                 .map(|system| system.protocol)
             {
-                Some(Protocol::RestPush) => push::attempt(turn, message),
-                Some(Protocol::RestPull | Protocol::RestPublishSubscribe | Protocol::Sftp) => {
+                Some(Protocol::RestPush | Protocol::RestPublishSubscribe) => {
+                    push::attempt(turn, message);
+                }
+                Some(Protocol::RestPull | Protocol::Sftp) => {
                     list(turn, message, system);
                 }
                 None => {}

@@ -5,11 +5,13 @@ use testpost_memo::id::MessageUuid;
 
 use crate::code::Code;
 use crate::command::{ReceiverReceipt, Reply};
+use crate::delivery::deactivate;
 use crate::effect::ReceiptStatus;
 use crate::engine::Turn;
 use crate::event::EventBody;
 use crate::id::SystemId;
 use crate::rejection::Rejection;
+use crate::state::messages::Message;
 
 pub(crate) fn fetch(
     turn: &mut Turn<'_>,
@@ -74,6 +76,11 @@ pub(crate) fn take_receipt(
         code: receipt.error_code,
         reason: receipt.error_message,
     });
+    // DEL-7: the notifications may have failed, and yet the system has the message.
+    let message = turn.state.messages.get(uuid);
+    if message.is_some_and(Message::is_by_notification) {
+        deactivate::reached(turn, system);
+    }
     Ok(Reply::Done)
 }
 

@@ -1,5 +1,5 @@
-//! REST PUSH: one attempt to hand a message to a receiver system, and how it went (DEL-5, DEL-8,
-//! RETRY-7).
+//! REST PUSH and REST PUBLISH/SUBSCRIBE: one attempt to hand a message to a receiver system, or to
+//! tell it of one, and how that went (DEL-5, DEL-7, DEL-8, RETRY-7).
 
 use testpost_memo::id::MessageUuid;
 
@@ -7,8 +7,10 @@ use crate::delivery::{deactivate, deliver, retry};
 use crate::document::Protocol;
 use crate::effect::{CallOutcome, Effect, EffectId};
 use crate::engine::Turn;
-use crate::event::{Destination, EventBody, HandOverReason, Next, Stage};
+use crate::event::{Destination, EventBody, HandOverReason, Next, Sends, Stage};
 use crate::id::SystemId;
+use crate::profile::PublishSends;
+use crate::state::messages::Progress;
 
 /// Makes an attempt at the message's destination, if that is still a system to be pushed to.
 pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
@@ -33,8 +35,14 @@ pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
         retry::hand_to_primary(turn, uuid, HandOverReason::SystemInactive);
         return;
     }
-    let (Protocol::RestPush, Some(endpoint)) = (receiver.protocol, receiver.endpoint.clone())
-    else {
+    let sends = match (receiver.protocol, turn.profile.publish_sends) {
+        (Protocol::RestPush, _) | (Protocol::RestPublishSubscribe, PublishSends::Memo) => {
+            Some(Sends::Memo)
+        }
+        (Protocol::RestPublishSubscribe, PublishSends::Notification) => Some(Sends::Notification),
+        (Protocol::RestPull | Protocol::Sftp, _) => None,
+    };
+    let (Some(sends), Some(endpoint)) = (sends, receiver.endpoint.clone()) else {
         // Its protocol was changed while the message was on its way.
         deliver::list(turn, uuid, system);
         return;
@@ -45,15 +53,25 @@ pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
         system,
         attempt,
         stage,
+        sends,
     });
-    turn.effects.push(Effect::Push {
-        id,
-        message: uuid,
-        system,
-        attempt,
-        endpoint,
-        body,
-        version,
+    turn.effects.push(match sends {
+        Sends::Memo => Effect::Push {
+            id,
+            message: uuid,
+            system,
+            attempt,
+            endpoint,
+            body,
+            version,
+        },
+        Sends::Notification => Effect::Notify {
+            id,
+            message: uuid,
+            system,
+            attempt,
+            endpoint,
+        },
     });
 }
 
@@ -74,7 +92,29 @@ pub(crate) fn ended(
     let Some(made) = delivery.attempts.of(effect) else {
         return;
     };
-    let (attempt, stage) = (made.number, made.stage);
+    let (attempt, stage, sends) = (made.number, made.stage, made.sends);
+    if retry::is_success(outcome) && sends == Sends::Notification {
+        turn.record(EventBody::MemoSendNotified {
+            message: uuid,
+            system,
+            effect,
+            attempt,
+            outcome,
+        });
+        turn.record(EventBody::MemoAvailableToRecipient {
+            message: uuid,
+            destination: Destination::System { system },
+        });
+        deactivate::reached(turn, system);
+        // Whoever was switched off or removed meanwhile will not fetch it (RETRY-10).
+        let waits = turn.state.messages.get(uuid);
+        if waits.is_some_and(|message| message.progress == Progress::AwaitingFetch)
+            && !may_go_on(turn, system, stage)
+        {
+            retry::hand_to_primary(turn, uuid, HandOverReason::SystemInactive);
+        }
+        return;
+    }
     if retry::is_success(outcome) {
         turn.record(EventBody::MemoSendSentToRecipientSystem {
             message: uuid,
@@ -92,12 +132,9 @@ pub(crate) fn ended(
     }
     // While the call was open the system may have been switched off or removed: then the message
     // moves on now (RETRY-10). The last attempts run on at a system that is still there.
-    let receiver = turn.state.systems.get(&system);
-    let may_go_on = match stage {
-        Stage::Schedule => receiver.is_some_and(|receiver| receiver.is_receiving(turn.now)),
-        Stage::Primary => receiver.is_some(),
-    };
-    let next = if may_go_on {
+    let may_go_on = may_go_on(turn, system, stage);
+    let is_fetched = sends == Sends::Notification && message.has_receipt_of(system);
+    let next = if may_go_on && !is_fetched {
         retry::next(turn, delivery)
     } else {
         Next::Nothing
@@ -111,10 +148,23 @@ pub(crate) fn ended(
         outcome,
         next,
     });
+    if is_fetched {
+        deactivate::reached(turn, system);
+        return;
+    }
     if !may_go_on {
         retry::hand_to_primary(turn, uuid, HandOverReason::SystemInactive);
     } else if next == Next::Nothing {
         retry::exhausted(turn, uuid, system);
     }
     deactivate::failed(turn, system);
+}
+
+/// Whether attempts of this stage may still be made at a system.
+fn may_go_on(turn: &Turn<'_>, system: SystemId, stage: Stage) -> bool {
+    let receiver = turn.state.systems.get(&system);
+    match stage {
+        Stage::Schedule => receiver.is_some_and(|receiver| receiver.is_receiving(turn.now)),
+        Stage::Primary => receiver.is_some(),
+    }
 }

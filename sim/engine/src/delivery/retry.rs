@@ -7,7 +7,7 @@ use testpost_memo::id::{MessageUuid, PartyId};
 use crate::calendar;
 use crate::code::Code;
 use crate::delivery::{deliver, receipt};
-use crate::document::{Protocol, Role};
+use crate::document::Role;
 use crate::effect::{CallOutcome, ReceiptStatus};
 use crate::engine::Turn;
 use crate::event::{Destination, EventBody, HandOverReason, Next, Stage};
@@ -107,7 +107,7 @@ pub(crate) fn hand_to_primary(turn: &mut Turn<'_>, uuid: MessageUuid, reason: Ha
             .state
             .systems
             .get(system)
-            .is_some_and(|system| system.protocol == Protocol::RestPush),
+            .is_some_and(|system| system.protocol.is_called()),
         Destination::Mailbox { .. } => false,
     };
     let first = turn.profile.retry_primary.first().copied();
@@ -134,7 +134,7 @@ fn takes_over(turn: &Turn<'_>, primary: SystemId, from: SystemId) -> bool {
     turn.state.systems.get(&primary).is_some_and(|system| {
         system.is_receiving(turn.now)
             || primary == from
-                && system.protocol == Protocol::RestPush
+                && system.protocol.is_called()
                 && system.has_role(Role::Recipient)
                 && system.is_in_its_window(turn.now)
     })

@@ -207,6 +207,7 @@ impl State {
                 message,
                 system,
                 stage,
+                sends,
                 ..
             } => {
                 let effect = EffectId(seq);
@@ -225,8 +226,30 @@ impl State {
                     self.agenda.drop_slot(delivery.due.take());
                     delivery.stage_began.get_or_insert(at);
                     delivery.stage_attempts += 1;
-                    delivery.attempts.begin(at, *system, *stage, effect);
+                    let kind = (*stage, *sends);
+                    delivery.attempts.begin(at, *system, kind, effect);
                 }
+            }
+            EventBody::MemoSendNotified {
+                message,
+                system,
+                effect,
+                outcome,
+                ..
+            } => {
+                self.messages.close_call(*effect);
+                let mut progress = Progress::AwaitingFetch;
+                if let Some(of_message) = self.messages.get_mut(*message) {
+                    if let Some(delivery) = &mut of_message.delivery {
+                        self.agenda.drop_slot(delivery.due.take());
+                        delivery.attempts.end(*effect, *outcome);
+                        delivery.destination = Destination::System { system: *system };
+                    }
+                    if of_message.has_receipt_of(*system) {
+                        progress = Progress::Delivered;
+                    }
+                }
+                self.messages.place(*message, progress);
             }
             EventBody::MemoSendSentToRecipientSystem {
                 message,
@@ -250,6 +273,7 @@ impl State {
             }
             EventBody::MemoSendSentToRecipientSystemFailed {
                 message,
+                system,
                 effect,
                 outcome,
                 next,
@@ -272,6 +296,7 @@ impl State {
                         delivery.due = Some(self.agenda.plan(at, (seq, 0), step));
                     }
                 }
+                self.end_if_fetched(*message, *system);
             }
             EventBody::MemoSendHandedToPrimary {
                 message,
@@ -334,6 +359,7 @@ impl State {
                 if ended {
                     self.messages.place(*message, Progress::Delivered);
                 }
+                self.end_if_fetched(*message, *system);
             }
             EventBody::SystemFailing {
                 system,
@@ -493,6 +519,29 @@ impl State {
             EventBody::ContactPointRemoved { point } => {
                 self.contact_points.remove(point);
             }
+        }
+    }
+
+    /// DEL-7: whoever was told of a message and has fetched and receipted it needs to hear of it
+    /// no more, whatever it answered.
+    fn end_if_fetched(
+        &mut self,
+        message: testpost_memo::id::MessageUuid,
+        system: crate::id::SystemId,
+    ) {
+        let Some(of_message) = self.messages.get_mut(message) else {
+            return;
+        };
+        let is_over = of_message.progress == Progress::Delivering
+            && of_message.listed_at == Some(system)
+            && of_message.is_by_notification()
+            && !of_message.is_being_pushed()
+            && of_message.has_receipt_of(system);
+        if is_over {
+            if let Some(delivery) = &mut of_message.delivery {
+                self.agenda.drop_slot(delivery.due.take());
+            }
+            self.messages.place(message, Progress::Delivered);
         }
     }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::effect::{CallOutcome, EffectId};
-use crate::event::Stage;
+use crate::event::{Sends, Stage};
 use crate::id::SystemId;
 
 /// One attempt to push a message.
@@ -17,6 +17,7 @@ pub struct Attempt {
     pub at: Timestamp,
     pub system: SystemId,
     pub stage: Stage,
+    pub sends: Sends,
     pub effect: EffectId,
     /// None while the call is open.
     pub outcome: Option<CallOutcome>,
@@ -27,8 +28,9 @@ pub struct Attempt {
 struct Packed {
     at_millisecond: i64,
     effect: EffectId,
-    /// The place in `systems`, shifted by one; the lowest bit is set for the last attempts.
-    system_and_stage: u32,
+    /// The place in `systems`, shifted by two; the lowest bit is set for the last attempts, the one
+    /// above it for notifications.
+    system_and_kind: u32,
     outcome: Option<CallOutcome>,
 }
 
@@ -84,21 +86,31 @@ impl Attempts {
     }
 
     /// A new attempt: its number follows from those before it.
-    pub(crate) fn begin(&mut self, at: Timestamp, system: SystemId, stage: Stage, call: EffectId) {
+    pub(crate) fn begin(
+        &mut self,
+        at: Timestamp,
+        system: SystemId,
+        (stage, sends): (Stage, Sends),
+        call: EffectId,
+    ) {
         let known = self.systems.iter().position(|known| *known == system);
         let place = known.unwrap_or_else(|| {
             self.systems.push(system);
             self.systems.len() - 1
         });
-        let place = u32::try_from(place).unwrap_or(u32::MAX >> 1);
+        let place = u32::try_from(place).unwrap_or(u32::MAX >> 2);
         let stage = match stage {
             Stage::Schedule => 0,
             Stage::Primary => 1,
         };
+        let sends = match sends {
+            Sends::Memo => 0,
+            Sends::Notification => 2,
+        };
         self.made.push(Packed {
             at_millisecond: at.as_millisecond(),
             effect: call,
-            system_and_stage: place << 1 | stage,
+            system_and_kind: place << 2 | sends | stage,
             outcome: None,
         });
     }
@@ -114,11 +126,16 @@ impl Attempts {
             number: u32::try_from(place + 1).unwrap_or(u32::MAX),
             // It was a timestamp before.
             at: Timestamp::from_millisecond(packed.at_millisecond).unwrap_or(Timestamp::MAX),
-            system: self.systems[(packed.system_and_stage >> 1) as usize],
-            stage: if packed.system_and_stage & 1 == 0 {
+            system: self.systems[(packed.system_and_kind >> 2) as usize],
+            stage: if packed.system_and_kind & 1 == 0 {
                 Stage::Schedule
             } else {
                 Stage::Primary
+            },
+            sends: if packed.system_and_kind & 2 == 0 {
+                Sends::Memo
+            } else {
+                Sends::Notification
             },
             effect: packed.effect,
             outcome: packed.outcome,
@@ -154,12 +171,18 @@ mod tests {
             at: at(i64::from(number)).unwrap(),
             system: system(to),
             stage,
+            sends: if number == 2 {
+                Sends::Notification
+            } else {
+                Sends::Memo
+            },
             effect: EffectId(u64::from(number) * 10),
             outcome: (number != 3).then_some(CallOutcome::Answered { status: 503 }),
         })
         .collect();
         for attempt in &whole {
-            attempts.begin(attempt.at, attempt.system, attempt.stage, attempt.effect);
+            let kind = (attempt.stage, attempt.sends);
+            attempts.begin(attempt.at, attempt.system, kind, attempt.effect);
             if let Some(outcome) = attempt.outcome {
                 attempts.end(attempt.effect, outcome);
             }

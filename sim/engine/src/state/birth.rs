@@ -342,11 +342,27 @@ pub(crate) fn system(
             }
         }
         Protocol::RestPull => {}
-        Protocol::RestPublishSubscribe | Protocol::Sftp => {
+        Protocol::RestPublishSubscribe => {
+            if document.endpoint.is_none() {
+                faults.push((
+                    "endpoint",
+                    "a REST PUBLISH/SUBSCRIBE receiver needs an endpoint (SYS-4)".into(),
+                    "add the http or https address that is told of messages",
+                ));
+            }
+            if sends {
+                faults.push((
+                    "roles",
+                    "a REST PUBLISH/SUBSCRIBE system only receives (SYS-4)".into(),
+                    "write [RECIPIENT], and give what sends a system of its own",
+                ));
+            }
+        }
+        Protocol::Sftp => {
             faults.push((
                 "protocol",
                 format!("{} is not simulated in this version", document.protocol),
-                "choose REST_PUSH or REST_PULL",
+                "choose REST_PUSH, REST_PULL or REST_PUBLISH_SUBSCRIBE",
             ));
         }
     }

@@ -8,7 +8,7 @@ use testpost_memo::id::{MessageUuid, PartyId};
 
 use crate::command::{Body, Origin};
 use crate::effect::{EffectId, Receipt, ReceiptStatus};
-use crate::event::{Destination, Stage};
+use crate::event::{Destination, Sends, Stage};
 use crate::id::{ReceiptId, SystemId, TransmissionId};
 use crate::state::agenda::Slot;
 pub use crate::state::attempts::{Attempt, Attempts};
@@ -172,6 +172,15 @@ impl Message {
         self.delivery
             .as_ref()
             .is_some_and(|delivery| delivery.attempts.any_open())
+    }
+
+    /// Whether the receiver was last told of it, without being handed it (DEL-7).
+    #[must_use]
+    pub fn is_by_notification(&self) -> bool {
+        self.delivery
+            .as_ref()
+            .and_then(|delivery| delivery.attempts.last())
+            .is_some_and(|attempt| attempt.sends == Sends::Notification)
     }
 
     /// Whether it was ever offered to this system.

@@ -17,6 +17,8 @@ mod post;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod publish;
+#[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod recall;

@@ -209,7 +209,9 @@ pub(crate) struct Call {
 
 fn system_of(effect: &Effect) -> SystemId {
     match effect {
-        Effect::Push { system, .. } | Effect::ReceiptCallback { system, .. } => *system,
+        Effect::Push { system, .. }
+        | Effect::Notify { system, .. }
+        | Effect::ReceiptCallback { system, .. } => *system,
     }
 }
 
@@ -377,6 +379,9 @@ impl Post {
     fn carry_out(&mut self, effect: &Effect) -> CallOutcome {
         let (script, call) = match effect {
             Effect::Push {
+                message, system, ..
+            }
+            | Effect::Notify {
                 message, system, ..
             } => (
                 &mut self.answers,

@@ -5,6 +5,7 @@ mod call_log;
 mod error_message;
 pub(crate) mod memos;
 mod operations;
+mod ordering;
 mod paging;
 pub(crate) mod receipts;
 mod request_body;

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::http::parameters::{QueryText, whole_number};
 use crate::http::refused::Refused;
+use crate::http::service::ordering::ShownOrder;
 
 /// How many a page holds when the caller does not say. Assumed: the interface names none.
 const ASSUMED_SIZE: u64 = 20;
@@ -59,17 +60,21 @@ pub(super) struct PagingResultUuid {
 struct PagingArguments {
     page: u64,
     size: u64,
-    /// Lists are in the order of arrival; no other is offered.
-    ordering: [(); 0],
+    ordering: Vec<ShownOrder>,
 }
 
 impl PagingResultUuid {
-    pub(super) fn new(page: Page, content: Vec<Uuid>, total_elements: u64) -> PagingResultUuid {
+    pub(super) fn new(
+        page: Page,
+        content: Vec<Uuid>,
+        total_elements: u64,
+        ordering: Vec<ShownOrder>,
+    ) -> PagingResultUuid {
         let total_pages = page.pages(total_elements);
         let arguments = |number| PagingArguments {
             page: number,
             size: page.size,
-            ordering: [],
+            ordering: ordering.clone(),
         };
         PagingResultUuid {
             content,

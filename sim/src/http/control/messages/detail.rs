@@ -1,7 +1,7 @@
 //! One message with its whole story.
 
 use serde::Serialize;
-use testpost_engine::event::{Destination, Stage};
+use testpost_engine::event::{Destination, Sends, Stage};
 use testpost_engine::state::messages::{Attempt, Message, Progress};
 use testpost_engine::{CallOutcome, Engine};
 use testpost_memo::id::MessageUuid;
@@ -76,6 +76,8 @@ pub(crate) struct AttemptItem {
     system: String,
     /// schedule or primary
     stage: String,
+    /// memo, or notification of one that is then to be fetched
+    sends: String,
     /// In words; null while the call is open.
     outcome: Option<String>,
     /// The receiver's answer, where one came.
@@ -91,6 +93,10 @@ impl From<Attempt> for AttemptItem {
             stage: match attempt.stage {
                 Stage::Schedule => "schedule".to_owned(),
                 Stage::Primary => "primary".to_owned(),
+            },
+            sends: match attempt.sends {
+                Sends::Memo => "memo".to_owned(),
+                Sends::Notification => "notification".to_owned(),
             },
             outcome: attempt.outcome.map(|outcome| outcome.to_string()),
             status: match attempt.outcome {

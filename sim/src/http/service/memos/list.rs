@@ -1,5 +1,6 @@
 //! ListAvailableMemos: GET memos/ (DEL-6). The messages that wait for the calling system, the
-//! oldest first. `sort` is taken and changes nothing: the interface does not say what by.
+//! oldest first unless `sort` says otherwise; parameters that the interface does not have are
+//! ignored.
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
@@ -7,19 +8,24 @@ use axum::response::{IntoResponse, Response};
 use crate::http::parameters::QueryText;
 use crate::http::service::call::Call;
 use crate::http::service::error_message::ErrorMessage;
+use crate::http::service::ordering::Order;
 use crate::http::service::paging::{Page, PagingResultUuid};
 
 /// 200 and one page of UUIDs.
 pub(crate) async fn list(call: Call, query: QueryText) -> Result<Response, ErrorMessage> {
     let page = Page::of(&query)?;
+    let order = query.read_with("sort", Order::of)?.unwrap_or_default();
     let system = call.system;
     let (content, total) = call
         .world
         .query(move |engine| {
             let waiting = engine.state().messages.waiting_for(system);
             let total = waiting.len();
-            (page.cut(waiting.map(|uuid| uuid.as_uuid())), total)
+            let mut waiting: Vec<_> = waiting.map(|uuid| uuid.as_uuid()).collect();
+            order.sort(&mut waiting);
+            (page.cut(waiting.into_iter()), total)
         })
         .await?;
-    Ok(Json(PagingResultUuid::new(page, content, total as u64)).into_response())
+    let ordering = order.shown();
+    Ok(Json(PagingResultUuid::new(page, content, total as u64, ordering)).into_response())
 }

@@ -20,5 +20,11 @@ pub(crate) async fn list(call: Call, query: QueryText) -> Result<Response, Error
             (page.cut(waiting.map(|one| one.id.as_uuid())), total)
         })
         .await?;
-    Ok(Json(PagingResultUuid::new(page, content, total as u64)).into_response())
+    Ok(Json(PagingResultUuid::new(
+        page,
+        content,
+        total as u64,
+        Vec::new(),
+    ))
+    .into_response())
 }
