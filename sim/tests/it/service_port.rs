@@ -336,16 +336,24 @@ async fn a_system_fetches_its_mail_and_receipts_it_once() {
         let path = format!("/apis/v1/memos/{query}");
         post.call(Method::GET, &path, REGION).send()
     };
-    let page = json_of(list("?page=1&size=1&sort=x").await.unwrap()).await;
+    let page = json_of(
+        list("?page=0&size=2&sort=received:desc&other=x")
+            .await
+            .unwrap(),
+    )
+    .await;
     like_schema("PagingResultUUID", &page);
     like_schema("PagingArguments", &page["next"]);
     assert_eq!(
         page,
         json!({
-            "content": [uuid(2).to_string()], "number": 1, "size": 1,
-            "previous": {"page": 0, "size": 1, "ordering": []},
-            "next": {"page": 2, "size": 1, "ordering": []},
-            "totalElements": 3, "totalPages": 3,
+            "content": [uuid(3).to_string(), uuid(2).to_string()], "number": 0, "size": 2,
+            "previous": null,
+            "next": {
+                "page": 1, "size": 2,
+                "ordering": [{"property": "received", "direction": "DESC"}],
+            },
+            "totalElements": 3, "totalPages": 2,
         })
     );
     let all = json_of(list("").await.unwrap()).await;
@@ -354,7 +362,14 @@ async fn a_system_fetches_its_mail_and_receipts_it_once() {
         (&all["previous"], &all["next"]),
         (&Value::Null, &Value::Null)
     );
-    for wrong in ["?page=-1", "?page=x", "?size=0", "?size=1001"] {
+    for wrong in [
+        "?page=-1",
+        "?page=x",
+        "?size=0",
+        "?size=1001",
+        "?sort=x",
+        "?sort=id:up",
+    ] {
         refusal(list(wrong).await.unwrap(), 400, "parameter.not.valid").await;
     }
 
