@@ -14,6 +14,8 @@ pub enum AddressFault {
     NoUrl(String),
     #[error("its scheme is '{0}', and only http and https are called")]
     Scheme(String),
+    #[error("it is not of the form sftp://HOST:PORT")]
+    NoSftp,
     #[error("{0}")]
     Refused(#[from] HostFault),
 }
@@ -33,6 +35,18 @@ pub(crate) fn base(address: &str, below: &str) -> Result<Url, AddressFault> {
     // The simulator's own rule: a host that it refuses to allow is not called from here either.
     AllowedHosts::and([host.to_owned()])?;
     parse(&format!("{}{below}", address.trim_end_matches('/')))
+}
+
+/// Host and port of an SFTP server.
+pub(crate) fn sftp(address: &str) -> Result<(String, u16), AddressFault> {
+    let (host, port) = address
+        .strip_prefix("sftp://")
+        .and_then(|rest| rest.rsplit_once(':'))
+        .ok_or(AddressFault::NoSftp)?;
+    let port = port.parse().map_err(|_| AddressFault::NoSftp)?;
+    let host = host.trim_matches(['[', ']']);
+    AllowedHosts::and([host.to_owned()])?;
+    Ok((host.to_owned(), port))
 }
 
 /// A client for calls below this address.

@@ -12,6 +12,8 @@ pub mod limits;
 pub mod outbox;
 pub mod outgoing;
 mod port;
+#[cfg(feature = "sftp")]
+mod sftp;
 pub mod simulator;
 pub mod spool;
 mod versions;

@@ -10,6 +10,7 @@ use std::time::Duration;
 pub struct OperationLimits {
     pub receiving: ReceivingLimits,
     pub port: PortLimits,
+    pub sftp: SftpLimits,
     /// Outgoing calls that are open at once, for each system and each kind of call: one system
     /// that hangs holds up nobody else, and its pushes do not hold up its receipts.
     pub calls_at_once: usize,
@@ -59,6 +60,31 @@ pub struct PortLimits {
     pub stop: Duration,
 }
 
+/// The SFTP port's connections, and what a sender may have open and lying about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SftpLimits {
+    pub connections: usize,
+    /// How long a client may take to log in.
+    pub login: Duration,
+    /// How many keys a client may offer.
+    pub offers: u32,
+    /// How long a client that is logged in may be silent.
+    pub idle: Duration,
+    /// How long a client may take nothing of an answer.
+    pub stall: Duration,
+    /// The sessions of one connection.
+    pub sessions: usize,
+    /// The files and folders that one session has open.
+    pub handles: usize,
+    /// How long a packet may be.
+    pub packet: u32,
+    /// How many refusals one session is told in words.
+    pub complaints: usize,
+    /// What one system has uploaded and not handed in.
+    pub held_files: usize,
+    pub held_bytes: u64,
+}
+
 /// The limits in force.
 pub const LIMITS: OperationLimits = OperationLimits {
     receiving: ReceivingLimits {
@@ -74,6 +100,19 @@ pub const LIMITS: OperationLimits = OperationLimits {
         head_bytes: 64 * 1024,
         headers: 200,
         stop: Duration::from_secs(5),
+    },
+    sftp: SftpLimits {
+        connections: 64,
+        login: Duration::from_secs(30),
+        offers: 20,
+        idle: Duration::from_secs(600),
+        stall: Duration::from_secs(30),
+        sessions: 4,
+        handles: 16,
+        packet: 257 * 1024,
+        complaints: 100,
+        held_files: 100,
+        held_bytes: 1_000_000_000,
     },
     calls_at_once: 64,
     archives_at_once: 4,

@@ -4,7 +4,7 @@
 
 use std::fmt;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
 use tokio::task::JoinHandle;
@@ -48,10 +48,30 @@ impl fmt::Debug for ControlToken {
     }
 }
 
+/// The port for sender systems with SFTP (SYS-4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SftpConfig {
+    pub address: SocketAddr,
+    /// What the host keys are made from: the same seed, the same fingerprint.
+    pub seed: u64,
+}
+
+impl SftpConfig {
+    /// Any free port of loopback, always with the same host key.
+    pub fn on_loopback() -> SftpConfig {
+        SftpConfig {
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            seed: 1,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct SimulatorConfig {
     pub service: SocketAddr,
     pub control: SocketAddr,
+    /// No SFTP port when `None`.
+    pub sftp: Option<SftpConfig>,
     /// Demanded when the control port is not on loopback.
     pub control_token: Option<ControlToken>,
     pub allowed_hosts: AllowedHosts,
@@ -62,12 +82,13 @@ pub struct SimulatorConfig {
 }
 
 impl SimulatorConfig {
-    /// Free ports of loopback, no worlds, calls to loopback only.
+    /// Free ports of loopback, no SFTP, no worlds, calls to loopback only.
     pub fn in_process() -> SimulatorConfig {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         SimulatorConfig {
             service: any,
             control: any,
+            sftp: None,
             control_token: None,
             allowed_hosts: AllowedHosts::loopback(),
             spool: None,
@@ -90,10 +111,21 @@ pub enum StartFault {
         address: SocketAddr,
         error: io::Error,
     },
+    #[error("this testpost was built without SFTP: build it with the feature 'sftp'")]
+    NoSftp,
     #[error("no folder for bodies can be made: {0}; choose another with --spool")]
     Spool(io::Error),
     #[error("world {name}: {fault}")]
     World { name: WorldName, fault: WorldFault },
+}
+
+/// Where sender systems hand in by SFTP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SftpAddress {
+    /// Without a path and without a slash at the end.
+    pub url: String,
+    /// The fingerprint of the host key, as clients show it.
+    pub host_key: String,
 }
 
 /// A running simulator. Dropped without `stop`, it breaks everything off.
@@ -101,6 +133,7 @@ pub enum StartFault {
 pub struct Simulator {
     service: SocketAddr,
     control: SocketAddr,
+    sftp: Option<SftpAddress>,
     worlds: Worlds,
     stop: CancellationToken,
     ports: Vec<JoinHandle<()>>,
@@ -115,6 +148,10 @@ pub async fn start(config: SimulatorConfig) -> Result<Simulator, StartFault> {
     let worlds = Worlds::new(store, Outgoing::new(config.allowed_hosts));
     let service = bind("service", config.service).await?;
     let control = bind("control", config.control).await?;
+    let sftp = match config.sftp {
+        Some(sftp) => Some(sftp_port::bind(sftp).await?),
+        None => None,
+    };
     for spec in config.worlds {
         let name = spec.name.clone();
         worlds
@@ -126,18 +163,22 @@ pub async fn start(config: SimulatorConfig) -> Result<Simulator, StartFault> {
     let service_router = http::service::router(ServicePort {
         worlds: worlds.clone(),
     });
+    let sftp_address = sftp.as_ref().map(sftp_port::address);
     let control_router = http::control::router(ControlPort {
         worlds: worlds.clone(),
         service_url: base_url(addresses.0),
+        sftp: sftp_address.clone(),
         token: config.control_token,
     });
-    let ports = vec![
+    let mut ports = vec![
         tokio::spawn(service.serve(service_router, stop.clone())),
         tokio::spawn(control.serve(control_router, stop.clone())),
     ];
+    ports.extend(sftp.map(|sftp| sftp_port::serve(sftp, worlds.clone(), stop.clone())));
     Ok(Simulator {
         service: addresses.0,
         control: addresses.1,
+        sftp: sftp_address,
         worlds,
         stop,
         ports,
@@ -152,13 +193,74 @@ async fn bind(port: &'static str, address: SocketAddr) -> Result<Port, StartFaul
     })
 }
 
-/// An address to call: what listens everywhere is called on loopback.
 fn base_url(address: SocketAddr) -> String {
-    let port = address.port();
-    match address {
-        SocketAddr::V4(v4) if v4.ip().is_unspecified() => format!("http://127.0.0.1:{port}"),
-        SocketAddr::V6(v6) if v6.ip().is_unspecified() => format!("http://[::1]:{port}"),
-        SocketAddr::V4(_) | SocketAddr::V6(_) => format!("http://{address}"),
+    format!("http://{}", callable(address))
+}
+
+/// An address to call: what listens everywhere is called on loopback.
+fn callable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip @ (IpAddr::V4(_) | IpAddr::V6(_)) => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+/// The SFTP port, where it was built in.
+#[cfg(feature = "sftp")]
+mod sftp_port {
+    use tokio::task::JoinHandle;
+    use tokio_util::sync::CancellationToken;
+
+    use super::{SftpAddress, SftpConfig, StartFault, callable};
+    use crate::sftp::SftpPort;
+    use crate::worlds::Worlds;
+
+    pub(super) async fn bind(config: SftpConfig) -> Result<SftpPort, StartFault> {
+        let SftpConfig { address, seed } = config;
+        SftpPort::bind(address, seed)
+            .await
+            .map_err(|error| StartFault::Bind {
+                port: "SFTP",
+                address,
+                error,
+            })
+    }
+
+    pub(super) fn address(port: &SftpPort) -> SftpAddress {
+        SftpAddress {
+            url: format!("sftp://{}", callable(port.address())),
+            host_key: port.fingerprint().to_owned(),
+        }
+    }
+
+    pub(super) fn serve(port: SftpPort, worlds: Worlds, stop: CancellationToken) -> JoinHandle<()> {
+        tokio::spawn(port.serve(worlds, stop))
+    }
+}
+
+/// Without it there is none, and whoever wants one is told.
+#[cfg(not(feature = "sftp"))]
+mod sftp_port {
+    use std::convert::Infallible;
+
+    use tokio::task::JoinHandle;
+    use tokio_util::sync::CancellationToken;
+
+    use super::{SftpAddress, SftpConfig, StartFault};
+    use crate::worlds::Worlds;
+
+    pub(super) async fn bind(_: SftpConfig) -> Result<Infallible, StartFault> {
+        Err(StartFault::NoSftp)
+    }
+
+    pub(super) fn address(port: &Infallible) -> SftpAddress {
+        match *port {}
+    }
+
+    pub(super) fn serve(port: Infallible, _: Worlds, _: CancellationToken) -> JoinHandle<()> {
+        match port {}
     }
 }
 
@@ -170,6 +272,11 @@ impl Simulator {
 
     pub fn control_url(&self) -> String {
         base_url(self.control)
+    }
+
+    /// The SFTP port, if there is one.
+    pub fn sftp(&self) -> Option<&SftpAddress> {
+        self.sftp.as_ref()
     }
 
     pub fn worlds(&self) -> &Worlds {

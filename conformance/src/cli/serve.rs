@@ -12,7 +12,9 @@ use testpost_engine::document::WorldDocument;
 use testpost_sim::clock::{ClockMode, wall_now};
 use testpost_sim::document::read_world;
 use testpost_sim::outgoing::AllowedHosts;
-use testpost_sim::simulator::{self, ControlToken, Simulator, SimulatorConfig, StartFault};
+use testpost_sim::simulator::{
+    self, ControlToken, SftpConfig, Simulator, SimulatorConfig, StartFault,
+};
 use testpost_sim::world::{WorldFault, WorldName, WorldSpec};
 use testpost_sim::worlds::shipped;
 
@@ -35,7 +37,10 @@ pub(crate) struct ServeOptions {
     /// Port of the control interface; 0 for any free one
     #[arg(long, value_name = "N", default_value_t = 8461)]
     control_port: u16,
-    /// Address of the service port
+    /// Port for sender systems with SFTP; 0 for any free one [default: none]
+    #[arg(long, value_name = "N")]
+    sftp_port: Option<u16>,
+    /// Address of the service port, and of the SFTP port
     #[arg(long, value_name = "ADDR", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     listen: IpAddr,
     /// Address of the control port
@@ -80,6 +85,10 @@ pub(crate) async fn serve(options: ServeOptions) -> Result<Exit, CliFault> {
     let simulator = simulator::start(SimulatorConfig {
         service: SocketAddr::new(options.listen, options.port),
         control: SocketAddr::new(options.control_listen, options.control_port),
+        sftp: options.sftp_port.map(|port| SftpConfig {
+            address: SocketAddr::new(options.listen, port),
+            seed: ready.seed,
+        }),
         control_token: options.control_token.and_then(ControlToken::new),
         allowed_hosts,
         spool: options.spool,
@@ -180,6 +189,8 @@ impl Ready {
             "service": simulator.service_url(),
             "control": simulator.control_url(),
             "tls": null,
+            "sftp": simulator.sftp().map(|sftp| &sftp.url),
+            "sftpHostKey": simulator.sftp().map(|sftp| &sftp.host_key),
             "worlds": self.names,
             "world": self.names.first(),
             "seed": self.seed,
@@ -191,8 +202,11 @@ impl Ready {
     }
 
     fn words(&self, simulator: &Simulator) -> String {
+        let sftp = simulator.sftp().map_or_else(String::new, |sftp| {
+            format!(", SFTP {} (host key {})", sftp.url, sftp.host_key)
+        });
         format!(
-            "testpost {} is ready: service {}, control {}, worlds {}, clock {}, seed {}, epoch {}",
+            "testpost {} is ready: service {}, control {}{sftp}, worlds {}, clock {}, seed {}, epoch {}",
             version::VERSION,
             simulator.service_url(),
             simulator.control_url(),
@@ -207,9 +221,10 @@ impl Ready {
 /// A fault of a world is told with the file it stands in: of two worlds of one name, the later.
 fn start_fault(fault: &StartFault, names: &[WorldName], sources: &[String]) -> CliFault {
     match fault {
-        StartFault::TokenMissing(_) | StartFault::Bind { .. } | StartFault::Spool(_) => {
-            CliFault::new(Exit::CommandLine, fault)
-        }
+        StartFault::TokenMissing(_)
+        | StartFault::Bind { .. }
+        | StartFault::NoSftp
+        | StartFault::Spool(_) => CliFault::new(Exit::CommandLine, fault),
         StartFault::World { name, fault } => {
             let place = names.iter().rposition(|known| known == name);
             let source = place.and_then(|place| sources.get(place));

@@ -270,5 +270,6 @@ fn start_fault(fault: PartyFault) -> CliFault {
         PartyFault::Service(_) | PartyFault::Door(_) | PartyFault::Shelf(_) => {
             CliFault::new(Exit::CommandLine, fault)
         }
+        PartyFault::Key(_) => CliFault::new(Exit::Fault, fault),
     }
 }

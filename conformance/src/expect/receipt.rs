@@ -55,8 +55,9 @@ pub(crate) async fn judge(play: &Play<'_>, said: &ReceiptExpected) -> Result<Jud
         outcome = outcome.and(Outcome::of(right_code));
         expected.push_str(&format!(" {code}"));
     }
-    // A push sender's receipt is proven by the call that brought it.
-    let pushed = letter.by.protocol == Protocol::RestPush && wanted.is_some();
+    // A push sender's receipt is proven by the call that brought it, an SFTP sender's by its file.
+    let is_handed_over = matches!(letter.by.protocol, Protocol::RestPush | Protocol::Sftp);
+    let pushed = is_handed_over && wanted.is_some();
     if let Some(wanted) = said.reached.or(pushed.then_some(true)) {
         let reached = reached(play, letter, receipt).await?;
         expected.push_str(&format!(", {}", place_of(wanted)));
@@ -87,10 +88,12 @@ async fn reached(
     let Some(receipt) = receipt.filter(|receipt| receipt.delivered_at.is_some()) else {
         return Ok(Outcome::Broken);
     };
-    if letter.by.protocol != Protocol::RestPush {
-        return Ok(Outcome::Holds);
-    }
     let stage = &play.stage;
+    match letter.by.protocol {
+        Protocol::RestPush => {}
+        Protocol::Sftp => return lies_there(play, letter, receipt).await,
+        Protocol::RestPull | Protocol::RestPublishSubscribe => return Ok(Outcome::Holds),
+    }
     let calls = stage
         .control
         .exchanges_of(&stage.world, &letter.uuid)
@@ -103,6 +106,25 @@ async fn reached(
         }
     }
     Ok(Outcome::Broken.unless_gone(ground::lost("the exchanges", calls.dropped)))
+}
+
+/// Whether this very receipt lies among the sender's files, for it to be read.
+async fn lies_there(
+    play: &Play<'_>,
+    letter: &SentLetter,
+    receipt: &ReceiptView,
+) -> Result<Outcome, StepFault> {
+    let stage = &play.stage;
+    let Some(user) = stage.cast.sftp_user(&letter.by.id) else {
+        return Ok(Outcome::Broken);
+    };
+    let files = stage.sftp.business_receipts(user, &letter.uuid).await;
+    let files = files
+        .map_err(|why| StepFault::Broken(format!("the receipts cannot be read by SFTP: {why}")))?;
+    let mut bodies = files
+        .iter()
+        .map(|file| String::from_utf8_lossy(&file.content));
+    Ok(Outcome::of(bodies.any(|body| brought(&body, receipt))))
 }
 
 /// Whether the body of a call carried this receipt.

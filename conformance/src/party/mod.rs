@@ -22,4 +22,6 @@ mod receiver_desk;
 pub mod seen;
 pub mod sender;
 pub mod service;
+#[cfg_attr(not(feature = "sftp"), path = "no_sftp_sender.rs")]
+pub(crate) mod sftp_sender;
 mod transmission;

@@ -119,6 +119,8 @@ pub enum PartyFault {
     Service(#[from] ServiceFault),
     #[error("messages cannot be kept: {0}; name a folder that can be written to")]
     Shelf(#[from] std::io::Error),
+    #[error("no key can be made for a system with SFTP: {0}")]
+    Key(String),
 }
 
 /// A running receiver; dropping it stops it at once.

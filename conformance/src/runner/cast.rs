@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use reqwest::Method;
 use serde_json::Value;
 
-use super::{Ids, Kept, ServiceCall, ServiceClient, Tested};
+use super::{Ids, Kept, ServiceCall, ServiceClient, SftpUser, Tested};
 use crate::party::answers::{Answer as VendorAnswer, AnswerStatus, Answers as VendorAnswers};
 use crate::party::receipt::{Receipt, ReceiptStatus as VendorStatus};
 use crate::party::receiver::{
@@ -20,8 +20,9 @@ use crate::party::receiver::{
 use crate::party::seen::PushSeen;
 use crate::party::sender::{self, Sender, SenderConfig};
 use crate::party::service::Credentials;
+use crate::party::sftp_sender::SftpKey;
 use crate::scenario::{
-    Answer, Answers, Directory, Given, Inside, Placed, ReceiptChoice, ReceiptStatus,
+    Answer, Answers, Directory, Given, Inside, Placed, Protocol, ReceiptChoice, ReceiptStatus,
     ReceiverChange, System,
 };
 
@@ -33,6 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Cast {
     receivers: Vec<PlayedReceiver>,
     senders: Vec<PlayedSender>,
+    sftp: Vec<SftpUser>,
 }
 
 #[derive(Debug)]
@@ -64,6 +66,7 @@ impl Cast {
         let mut cast = Self {
             receivers: Vec::new(),
             senders: Vec::new(),
+            sftp: sftp_users(directory, seed)?,
         };
         let pushed = directory.systems().filter(|system| {
             system.protocol.is_called() && tested.is_none_or(|tested| tested.system.id != system.id)
@@ -92,7 +95,7 @@ impl Cast {
         Ok(cast)
     }
 
-    /// Puts the vendors' addresses in place of the endpoints in the world document.
+    /// Puts the vendors' addresses and keys in place of those in the world document.
     pub(crate) fn put_addresses(&self, world: &mut Value) {
         for list in ["authorities", "companies"] {
             let organisations = world.get_mut(list).and_then(Value::as_array_mut);
@@ -106,6 +109,9 @@ impl Cast {
                 let id = id.to_lowercase();
                 let receiver = self.receivers.iter().find(|p| p.system.id == id);
                 let sender = self.senders.iter().find(|p| p.system.id == id);
+                if let Some(user) = self.sftp.iter().find(|user| user.system == id) {
+                    system["sshPublicKey"] = Value::String(user.key.public());
+                }
                 if let Some(played) = receiver {
                     let url = played.receiver.url();
                     system["endpoint"] = Value::String(if played.tls_fault {
@@ -119,6 +125,11 @@ impl Cast {
                 }
             }
         }
+    }
+
+    /// With what a system logs in by SFTP.
+    pub(crate) fn sftp_user(&self, id: &str) -> Option<&SftpUser> {
+        self.sftp.iter().find(|user| user.system == id)
     }
 
     /// A receiver answers otherwise from now on.
@@ -274,6 +285,19 @@ pub(crate) fn credentials_of(system: &System) -> Credentials {
         system: system.id.clone(),
         api_key: system.api_key.clone(),
     }
+}
+
+/// Every system with SFTP gets a key that the runner has.
+fn sftp_users(directory: &Directory, seed: u64) -> Result<Vec<SftpUser>, PartyFault> {
+    let systems = directory.systems().filter(|s| s.protocol == Protocol::Sftp);
+    (1u64..)
+        .zip(systems)
+        .map(|(number, system)| {
+            let key = SftpKey::of_seed(seed, number).map_err(PartyFault::Key)?;
+            let system = system.id.clone();
+            Ok(SftpUser { system, key })
+        })
+        .collect()
 }
 
 async fn play_receiver(

@@ -31,6 +31,10 @@ pub(crate) struct Kept<T> {
 pub(crate) struct WorldView {
     pub(crate) name: String,
     pub(crate) service: String,
+    #[serde(default)]
+    pub(crate) sftp: Option<String>,
+    #[serde(default)]
+    pub(crate) sftp_host_key: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde_json::json;
-use testpost_sim::simulator::{self, Simulator, SimulatorConfig};
+use testpost_sim::simulator::{self, SftpConfig, Simulator, SimulatorConfig};
 
 use super::{ControlClient, ControlFault, ControlToken, RunFault};
 
@@ -37,7 +37,10 @@ impl Host {
     }
 
     async fn start(port: Option<u16>) -> Result<Self, RunFault> {
-        let mut config = SimulatorConfig::in_process();
+        let mut config = SimulatorConfig {
+            sftp: cfg!(feature = "sftp").then(SftpConfig::on_loopback),
+            ..SimulatorConfig::in_process()
+        };
         config.service.set_port(port.unwrap_or(0));
         let simulator = simulator::start(config).await.map_err(|fault| match port {
             Some(_) => RunFault::Port(fault.to_string()),

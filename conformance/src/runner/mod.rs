@@ -14,6 +14,7 @@ mod play;
 mod report;
 mod run;
 mod service_client;
+mod sftp_client;
 mod stage;
 #[cfg(test)]
 pub(crate) mod test_play;
@@ -30,6 +31,7 @@ pub use options::{ControlToken, RunFault, RunOptions};
 pub(crate) use play::{Play, StepFault, later};
 pub use run::{Selected, run, run_selected, select, select_texts};
 pub(crate) use service_client::{ServiceAnswer, ServiceCall, ServiceClient};
+pub(crate) use sftp_client::{SftpClient, SftpUser};
 pub(crate) use stage::Stage;
 pub(crate) use under_test::Tested;
 pub use under_test::UnderTest;

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::host::Host;
 use super::{
-    Cast, ClockView, ControlClient, ControlFault, Ids, ServiceClient, StepFault, Tested, UnderTest,
-    under_test,
+    Cast, ClockView, ControlClient, ControlFault, Ids, ServiceClient, SftpClient, StepFault,
+    Tested, UnderTest, under_test,
 };
 use crate::scenario::{Directory, Place, Scenario, ScenarioFault, System};
 
@@ -32,6 +32,7 @@ pub(crate) struct Stage {
     pub(crate) control: ControlClient,
     pub(crate) world: String,
     pub(crate) service: ServiceClient,
+    pub(crate) sftp: SftpClient,
     pub(crate) directory: Directory,
     pub(crate) cast: Cast,
     /// The system under test, where there is one.
@@ -91,8 +92,10 @@ impl Stage {
             });
             match control.create_world(&body).await {
                 Ok(view) => {
-                    let service = match ServiceClient::new(&view.service) {
-                        Ok(service) => service,
+                    let clients = ServiceClient::new(&view.service)
+                        .and_then(|service| Ok((service, SftpClient::new(&view, &document)?)));
+                    let (service, sftp) = match clients {
+                        Ok(clients) => clients,
                         Err(why) => {
                             control.remove_world(&view.name).await?;
                             return Err(StepFault::Own(why));
@@ -102,6 +105,7 @@ impl Stage {
                         control,
                         world: view.name,
                         service,
+                        sftp,
                         directory,
                         cast,
                         tested,

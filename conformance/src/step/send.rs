@@ -3,9 +3,11 @@
 use reqwest::Method;
 
 use crate::party::service::Credentials;
-use crate::runner::{Play, SentLetter, ServiceCall, StepFault, credentials_of};
+use crate::party::sftp_sender::SftpKey;
+use crate::runner::{Play, SentLetter, ServiceAnswer, ServiceCall, StepFault, credentials_of};
 use crate::scenario::{
-    CredentialFault, LetterFault, Place, Placed, Repeat, RequestUuid, Send, System, beside,
+    CredentialFault, LetterFault, Place, Placed, Protocol, Repeat, RequestUuid, Send, System,
+    beside,
 };
 
 use super::answer_check::{check_answer, no_answer};
@@ -75,6 +77,10 @@ async fn hand_in(
     message: Composed,
     request: Request,
 ) -> Result<SentLetter, StepFault> {
+    if by.protocol == Protocol::Sftp {
+        let answer = by_sftp(play, &by, &message, request).await?;
+        return Ok(sent(play, name, by, message, answer));
+    }
     let named = request.named.iter();
     let call = ServiceCall {
         method: Method::POST,
@@ -91,7 +97,48 @@ async fn hand_in(
         .call(call)
         .await
         .map_err(|why| no_answer("a letter", &why))?;
-    Ok(SentLetter {
+    Ok(sent(play, name, by, message, answer))
+}
+
+/// Puts the letter as a file; a fault in the request is one in its name or in the login.
+async fn by_sftp(
+    play: &mut Play<'_>,
+    by: &System,
+    message: &Composed,
+    request: Request,
+) -> Result<ServiceAnswer, StepFault> {
+    let stage = &mut play.stage;
+    let mut user = stage
+        .cast
+        .sftp_user(&by.id)
+        .cloned()
+        .ok_or_else(|| StepFault::Own(format!("`{}` has no key", by.name)))?;
+    let right = credentials_of(by);
+    match request.credentials {
+        Some(shown) if shown.api_key == right.api_key => user.system = shown.system,
+        // A key that is nobody's, in place of a wrong one or none.
+        Some(_) | None => {
+            let (seed, number) = stage.ids.uuid().as_u64_pair();
+            user.key = SftpKey::of_seed(seed, number).map_err(StepFault::Own)?;
+        }
+    }
+    let name = request.named.as_deref().unwrap_or("letter");
+    let name = format!("{name}.xml");
+    stage
+        .sftp
+        .hand_in(&user, &name, &message.xml)
+        .await
+        .map_err(|why| StepFault::Broken(format!("a letter was not taken by SFTP: {why}")))
+}
+
+fn sent(
+    play: &Play<'_>,
+    name: Option<&Placed<String>>,
+    by: System,
+    message: Composed,
+    answer: ServiceAnswer,
+) -> SentLetter {
+    SentLetter {
         name: name.map(|n| n.value.clone()),
         uuid: message.uuid,
         by,
@@ -100,7 +147,7 @@ async fn hand_in(
         xml: message.xml,
         answer,
         refusal_is_meant: false,
-    })
+    }
 }
 
 async fn finish(

@@ -12,5 +12,7 @@ mod receiver;
 mod run;
 mod sender;
 mod serve;
+#[cfg(feature = "sftp")]
+mod sftp;
 mod shipped_scenarios;
 mod verdicts;

@@ -29,10 +29,22 @@ fn the_ready_line_says_all_there_is_to_know_and_sigterm_ends_in_order() {
     assert_eq!(
         keys,
         [
-            "service", "control", "tls", "worlds", "world", "seed", "epoch", "pid", "version"
+            "service",
+            "control",
+            "tls",
+            "sftp",
+            "sftpHostKey",
+            "worlds",
+            "world",
+            "seed",
+            "epoch",
+            "pid",
+            "version"
         ]
     );
-    assert_eq!(ready["tls"], serde_json::Value::Null);
+    for absent in ["tls", "sftp", "sftpHostKey"] {
+        assert_eq!(ready[absent], serde_json::Value::Null);
+    }
     assert_eq!(ready["worlds"], serde_json::json!(["municipality"]));
     assert_eq!(ready["world"], "municipality");
     assert_eq!(ready["seed"], 7);

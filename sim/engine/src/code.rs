@@ -98,6 +98,12 @@ codes! {
         "Systemet er ikke aktivt.", "The system is not active.";
     SystemNotASender = "system.not.a.sender", "SYS-1", Assumed, Call(Forbidden),
         "Systemet er ikke et afsendersystem.", "The system is no sender system.";
+    SystemNotSftp = "system.not.sftp", "SYS-4", Assumed, Call(Forbidden),
+        "Systemet er ikke tilsluttet med SFTP.", "The system is not connected by SFTP.";
+    UploadNameNotAllowed = "upload.name.not.allowed", "SYS-4", Assumed, Call(Malformed),
+        "Filens navn er ikke tilladt.", "The file's name is not allowed.";
+    UploadTooLarge = "upload.too.large", "MEMO-1", Assumed, Call(Malformed),
+        "Filen fylder for meget.", "The file weighs too much.";
     MemoMessageUuidMissing = "memo.message.uuid.missing", "MEMO-6", Assumed, Call(Malformed),
         "Kaldet mangler memo-message-uuid.", "The call has no memo-message-uuid.";
     MemoMessageUuidInvalid = "memo.message.uuid.invalid", "MEMO-6", Assumed, Call(Malformed),

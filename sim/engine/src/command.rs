@@ -13,6 +13,7 @@ use crate::document::{
 };
 use crate::effect::{BodyHash, CallOutcome, EffectId, Receipt, ReceiptStatus};
 use crate::id::{ContactPointId, ExemptionId, ReceiptId, SystemId};
+use crate::rejection::Rejection;
 use crate::state::exemptions::UnopenedMail;
 
 /// Who a caller of the service port says it is (SYS-14).
@@ -60,6 +61,21 @@ pub enum Command {
         archive: Body,
         content: ArchiveContent,
     },
+    /// SYS-4: a file that an SFTP sender has handed in whole. The answer becomes a file too.
+    TakeFile {
+        system: SystemId,
+        name: String,
+        content: FileContent,
+    },
+    /// SEND-3: an SFTP sender reads the file of a receipt.
+    ReadReceiptFile {
+        system: SystemId,
+        name: String,
+    },
+    RemoveReceiptFile {
+        system: SystemId,
+        name: String,
+    },
     /// RECALL-1, RECALL-3.
     Recall {
         system: SystemId,
@@ -87,7 +103,10 @@ pub enum Command {
         receipt: ReceiptId,
     },
     /// How an effect went.
-    EffectEnded { id: EffectId, outcome: CallOutcome },
+    EffectEnded {
+        id: EffectId,
+        outcome: CallOutcome,
+    },
     /// The clock now stands at `now`; nothing else happens by it.
     MoveClock,
     /// Test data and administration.
@@ -120,6 +139,19 @@ pub enum EntryContent {
     File { report: Box<Report>, body: Body },
     /// No file that could be looked at.
     Refused { code: FormatCode, reason: String },
+}
+
+/// What is in a file that was handed in.
+#[derive(Debug, Clone)]
+pub enum FileContent {
+    /// `report` is what the format's check found in it.
+    Memo { report: Box<Report>, body: Body },
+    Archive {
+        archive: Body,
+        content: ArchiveContent,
+    },
+    /// Nothing that could be looked at, and why.
+    Refused(Box<Rejection>),
 }
 
 /// What happens to a receipt when it has been read.
@@ -216,6 +248,8 @@ pub enum Reply {
     System(SystemId),
     ContactPoint(ContactPointId),
     Exemption(Box<ExemptionReceipt>),
+    /// A file of an SFTP sender was refused, and its receipt says so.
+    FileRefused(Box<Rejection>),
     Done,
 }
 

@@ -3,6 +3,8 @@
 //! Every change is an event that is applied and written down in one place, `Turn::record`. The
 //! rules themselves are the steps in `delivery`; here is only which step answers which command.
 
+use std::net::IpAddr;
+
 use jiff::Timestamp;
 
 use crate::calendar;
@@ -10,7 +12,7 @@ use crate::chance::{self, Lane};
 use crate::code::Code;
 use crate::command::{Command, Credentials, Reply};
 use crate::delivery;
-use crate::document::{DocumentFault, WorldDocument};
+use crate::document::{DocumentFault, Protocol, WorldDocument};
 use crate::effect::{CallOutcome, Effect, EffectId};
 use crate::event::{Cause, Event, EventBody};
 use crate::id::SystemId;
@@ -19,6 +21,7 @@ use crate::profile::Profile;
 use crate::rejection::Rejection;
 use crate::state::agenda::{Slot, Step};
 use crate::state::messages::OpenCallKind;
+use crate::state::systems::System;
 use crate::state::{State, born};
 
 /// With what a world begins, beside its document.
@@ -118,6 +121,9 @@ impl Engine {
             Command::MoveClock | Command::Administer(_) => Cause::Administration,
             Command::Send { .. }
             | Command::SendArchive { .. }
+            | Command::TakeFile { .. }
+            | Command::ReadReceiptFile { .. }
+            | Command::RemoveReceiptFile { .. }
             | Command::Recall { .. }
             | Command::FetchMemo { .. }
             | Command::CreateReceipt { .. }
@@ -143,6 +149,17 @@ impl Engine {
                 archive,
                 content,
             } => delivery::archive::accept(&mut turn, system, archive, content)?,
+            Command::TakeFile {
+                system,
+                name,
+                content,
+            } => delivery::file::take(&mut turn, system, &name, content)?,
+            Command::ReadReceiptFile { system, name } => {
+                delivery::file::read(&mut turn, system, &name)?
+            }
+            Command::RemoveReceiptFile { system, name } => {
+                delivery::file::remove(&mut turn, system, &name)?
+            }
             Command::Recall { system, message } => {
                 delivery::recall::recall(&mut turn, system, message)?
             }
@@ -269,23 +286,35 @@ impl Engine {
         {
             return Err(refused("the API key is wrong"));
         }
-        if let Some(address) = credentials.address
-            && !system.allows(address)
-        {
-            return Err(Rejection::new(
-                Code::AddressNotAllowed,
-                format!("system '{}' does not call from {address}", system.name),
-                "call from an address in the system's allowedIps, or add this one",
-            ));
-        }
-        if !system.is_in_its_window(now) {
-            return Err(Rejection::new(
-                Code::SystemNotActive,
-                format!("system '{}' is not active now", system.name),
-                "look at activeFrom and activeTo of the system, or move the clock",
-            ));
-        }
+        admit(system, now, credentials.address)?;
         Ok(id)
+    }
+
+    /// SYS-4, SYS-5, SYS-16: whether a system whose key has been shown may hand in by SFTP now.
+    pub fn admit_by_sftp(
+        &self,
+        now: Timestamp,
+        id: SystemId,
+        address: IpAddr,
+    ) -> Result<(), Rejection> {
+        let Some(system) = self.state.systems.get(&id) else {
+            return Err(Rejection::new(
+                Code::AuthenticationFailed,
+                "there is no such system",
+                "log in with the id of a system as user name, and with its key",
+            ));
+        };
+        if system.protocol != Protocol::Sftp {
+            return Err(Rejection::new(
+                Code::SystemNotSftp,
+                format!(
+                    "system '{}' is connected by {}",
+                    system.name, system.protocol
+                ),
+                "use that protocol, or a system with SFTP",
+            ));
+        }
+        admit(system, now, Some(address))
     }
 
     #[must_use]
@@ -322,6 +351,27 @@ impl Engine {
             effects: Vec::new(),
         }
     }
+}
+
+/// SYS-5, SYS-16: whether a system that is known may call now, from this address.
+fn admit(system: &System, now: Timestamp, address: Option<IpAddr>) -> Result<(), Rejection> {
+    if let Some(address) = address
+        && !system.allows(address)
+    {
+        return Err(Rejection::new(
+            Code::AddressNotAllowed,
+            format!("system '{}' does not call from {address}", system.name),
+            "call from an address in the system's allowedIps, or add this one",
+        ));
+    }
+    if !system.is_in_its_window(now) {
+        return Err(Rejection::new(
+            Code::SystemNotActive,
+            format!("system '{}' is not active now", system.name),
+            "look at activeFrom and activeTo of the system, or move the clock",
+        ));
+    }
+    Ok(())
 }
 
 /// One command or one batch of due steps being carried out.

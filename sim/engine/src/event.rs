@@ -10,10 +10,11 @@ use testpost_memo::id::{Cpr, Cvr, MessageUuid, PartyId};
 use testpost_memo::{Finding, Outline};
 
 use crate::command::{Body, Origin};
-use crate::effect::{CallOutcome, EffectId, ReceiptStatus};
+use crate::effect::{CallOutcome, EffectId, Receipt, ReceiptStatus};
 use crate::id::{ContactPointId, ExemptionId, ReceiptId, SystemId, TransmissionId};
 use crate::state::contact_structure::ContactPoint;
 use crate::state::exemptions::{EndReason, Exemption, UnopenedMail};
+use crate::state::receipt_files::ReceiptKind;
 use crate::state::registry::{Citizen, Organisation};
 use crate::state::systems::System;
 
@@ -212,6 +213,18 @@ pub enum EventBody {
     },
     BusinessReceiptDeleted {
         message: Option<MessageUuid>,
+        system: SystemId,
+        receipt: ReceiptId,
+    },
+    /// SEND-3: the answer to a file of an SFTP sender lies in its receipt folder.
+    FileAnswered {
+        system: SystemId,
+        file: String,
+        kind: ReceiptKind,
+        receipt: ReceiptId,
+        content: Box<Receipt>,
+    },
+    FileAnswerRemoved {
         system: SystemId,
         receipt: ReceiptId,
     },

@@ -8,6 +8,7 @@ use crate::effect::ReceiptStatus;
 use crate::event::{Destination, EventBody, HandOverReason, Log, Sends, Stage};
 use crate::id::SystemId;
 use crate::state::exemptions::EndReason;
+use crate::state::receipt_files::ReceiptKind;
 
 impl EventBody {
     /// The message it is about.
@@ -38,7 +39,9 @@ impl EventBody {
             | Self::BusinessReceiptGivenUp { message, .. }
             | Self::BusinessReceiptFetched { message, .. }
             | Self::BusinessReceiptDeleted { message, .. } => *message,
-            Self::MemoArchiveReceived { .. }
+            Self::FileAnswered { content, .. } => content.message_uuid,
+            Self::FileAnswerRemoved { .. }
+            | Self::MemoArchiveReceived { .. }
             | Self::MemoArchiveRejected { .. }
             | Self::MemoSendFailed { .. }
             | Self::SystemReachable { .. }
@@ -91,6 +94,8 @@ impl EventBody {
             Self::BusinessReceiptGivenUp { .. } => "BUSINESS_RECEIPT_GIVEN_UP",
             Self::BusinessReceiptFetched { .. } => "BUSINESS_RECEIPT_FETCHED",
             Self::BusinessReceiptDeleted { .. } => "BUSINESS_RECEIPT_DELETED",
+            Self::FileAnswered { .. } => "FILE_ANSWERED",
+            Self::FileAnswerRemoved { .. } => "FILE_ANSWER_REMOVED",
             Self::MemoSendRecalled { .. } => "MEMO_SEND_RECALLED",
             Self::DelayedMemoSendSent { .. } => "DELAYED_MEMO_SEND_SENT",
             Self::MemoAvailableToRecipient { .. } => "MEMO_AVAILABLE_TO_RECIPIENT",
@@ -176,6 +181,8 @@ impl EventBody {
             | Self::BusinessReceiptGivenUp { .. }
             | Self::BusinessReceiptFetched { .. }
             | Self::BusinessReceiptDeleted { .. }
+            | Self::FileAnswered { .. }
+            | Self::FileAnswerRemoved { .. }
             | Self::MemoSendRouted { .. }
             | Self::MemoSendReadyForFetch { .. }
             | Self::MemoSendAttemptStarted { .. }
@@ -225,7 +232,12 @@ impl EventBody {
             | Self::BusinessReceiptSendToSenderSystem { .. }
             | Self::BusinessReceiptGivenUp { .. }
             | Self::BusinessReceiptFetched { .. }
-            | Self::BusinessReceiptDeleted { .. } => "SEND-3",
+            | Self::BusinessReceiptDeleted { .. }
+            | Self::FileAnswerRemoved { .. } => "SEND-3",
+            Self::FileAnswered { kind, .. } => match kind {
+                ReceiptKind::Technical | ReceiptKind::Business => "SEND-3",
+                ReceiptKind::Refused => "SEND-11",
+            },
             Self::BusinessReceiptSendToSenderSystemFailed { .. } => "SEND-4",
             Self::MemoSendRecalled { .. } => "RECALL-2",
             Self::MemoAvailableToRecipient { destination, .. } => match destination {
@@ -295,6 +307,8 @@ impl EventBody {
             | Self::BusinessReceiptGivenUp { system, .. }
             | Self::BusinessReceiptFetched { system, .. }
             | Self::BusinessReceiptDeleted { system, .. }
+            | Self::FileAnswered { system, .. }
+            | Self::FileAnswerRemoved { system, .. }
             | Self::MemoSendReadyForFetch { system, .. }
             | Self::MemoSendAttemptStarted { system, .. }
             | Self::MemoSendNotified { system, .. }

@@ -16,10 +16,12 @@ pub mod effect;
 pub mod engine;
 pub mod event;
 mod event_log;
+pub mod file_name;
 pub mod id;
 pub mod journal;
 pub mod profile;
 pub mod rejection;
+pub mod ssh_key;
 pub mod state;
 
 pub use code::Code;

@@ -344,6 +344,36 @@ impl Setting for ArchiveTransmission {
     }
 }
 
+/// What the file of a single MeMo is called that comes by SFTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileNameRule {
+    Free,
+    /// The file's name, as memo-message-uuid does over REST, says which message it is.
+    Uuid,
+}
+
+impl Setting for FileNameRule {
+    fn read(value: &SettingValue) -> Result<Self, String> {
+        match value {
+            SettingValue::Text(text) if text == "FREE" => Ok(Self::Free),
+            SettingValue::Text(text) if text == "UUID" => Ok(Self::Uuid),
+            SettingValue::Text(_)
+            | SettingValue::Integer(_)
+            | SettingValue::Bool(_)
+            | SettingValue::List(_) => unlike(value, "write one of FREE, UUID"),
+        }
+    }
+    fn show(&self) -> SettingValue {
+        SettingValue::Text(
+            match self {
+                Self::Free => "FREE",
+                Self::Uuid => "UUID",
+            }
+            .to_owned(),
+        )
+    }
+}
+
 /// One setting as it is shown to people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SettingView {
@@ -494,6 +524,18 @@ settings! {
         "time since the lifting", "EX-5", "when the lifting of an exemption takes effect";
     "exemption.legal-notifications-arrive" exempt_get_legal_notifications: bool = false,
         "true, false", "SEND-7", "whether a legal notification reaches exempt recipients though it is not mandatory mail";
+    "sftp.upload-folder" sftp_upload_folder: String = "upload".to_owned(),
+        "name of a folder", "SYS-4", "where an SFTP sender puts its files";
+    "sftp.receipt-folder" sftp_receipt_folder: String = "receipts".to_owned(),
+        "name of a folder", "SEND-3", "where an SFTP sender finds its receipts";
+    "sftp.memo-suffixes" sftp_memo_suffixes: Vec<String> = vec![".xml".to_owned()],
+        "ends of file names", "SYS-4", "the files that are one MeMo each; capital letters count as small ones";
+    "sftp.archive-suffixes" sftp_archive_suffixes: Vec<String> = vec![".tar.lzma".to_owned()],
+        "ends of file names", "SYS-4", "the files that are archives of MeMos";
+    "sftp.temporary-suffixes" sftp_temporary_suffixes: Vec<String> = [".tmp", ".part", ".filepart"].map(str::to_owned).to_vec(),
+        "ends of file names", "SYS-4", "the files that are not handed in until they are renamed; so are those whose name begins with a dot";
+    "sftp.file-name" sftp_file_name: FileNameRule = FileNameRule::Free,
+        "FREE, UUID", "MEMO-6", "whether the file of a single MeMo may be called anything or has to be called as its messageUUID";
     "recall.by-companies" recall_by_companies: bool = false,
         "true, false", "RECALL-1", "whether a company may recall its messages as an authority may";
 }
@@ -577,7 +619,19 @@ impl Profile {
         .then_some(("push.wall-timeout", "more than PT0S and at most PT1H"));
         let wordy = (self.memo_schema_version.chars().count() > 256)
             .then_some(("memo.schema-version", "at most 256 characters"));
+        let folders = [
+            ("sftp.upload-folder", &self.sftp_upload_folder),
+            ("sftp.receipt-folder", &self.sftp_receipt_folder),
+        ];
+        let unnameable = folders
+            .into_iter()
+            .filter(|(_, folder)| !is_folder_name(folder))
+            .map(|(name, _)| (name, "1 to 50 letters a-z, A-Z, digits, '-' and '_'"));
+        let one_folder = (self.sftp_upload_folder == self.sftp_receipt_folder)
+            .then_some(("sftp.receipt-folder", "not the name of the upload folder"));
         unordered
+            .chain(unnameable)
+            .chain(one_folder)
             .chain(wordy)
             .chain(impatient)
             .chain(too_short)
@@ -588,6 +642,13 @@ impl Profile {
             })
             .collect()
     }
+}
+
+fn is_folder_name(text: &str) -> bool {
+    (1..=50).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 fn copenhagen() -> TimeZone {

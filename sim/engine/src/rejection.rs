@@ -42,7 +42,7 @@ pub struct Rejection {
 
 impl Rejection {
     /// Its class and clause are those of the code.
-    pub(crate) fn new(code: Code, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub fn new(code: Code, message: impl Into<String>, remedy: impl Into<String>) -> Self {
         let class = match code.answer() {
             Answer::Call(class) => class,
             // What is otherwise said by receipt, a profile may have refused at the call.

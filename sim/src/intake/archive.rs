@@ -19,9 +19,9 @@ use crate::world::{OpenCall, World};
 static UNPACKING: Semaphore = Semaphore::const_new(LIMITS.archives_at_once);
 
 /// What came out of an archive, and the bodies of what is to be looked at.
-struct Unpacked {
-    content: ArchiveContent,
-    bodies: Vec<SpooledBody>,
+pub(crate) struct Unpacked {
+    pub(crate) content: ArchiveContent,
+    pub(crate) bodies: Vec<SpooledBody>,
 }
 
 /// Takes an archive in, or says why not; that it is broken is no reason. What its messages set
@@ -37,18 +37,7 @@ pub(crate) async fn take_archive(
         hash: archive.hash(),
         size: archive.size(),
     };
-    let Unpacked { content, bodies } = {
-        // The semaphore is never closed; if it were, the archives would only be unbounded.
-        let turn = UNPACKING.acquire().await.ok();
-        let (spool, settings) = (world.spool().clone(), settings.clone());
-        tokio::task::spawn_blocking(move || {
-            // Held by the work itself, which goes on when its caller has gone.
-            let _turn = turn;
-            unpack(&spool, &archive, &settings)
-        })
-        .await
-        .map_err(|fault| IntakeFault::Broken(fault.to_string()))??
-    };
+    let Unpacked { content, bodies } = unpack_archive(world.spool(), settings, archive).await?;
     let command = Command::SendArchive {
         system,
         archive: body,
@@ -58,6 +47,24 @@ pub(crate) async fn take_archive(
         return Err(IntakeFault::Unlike);
     };
     Ok(accepted)
+}
+
+/// Unpacks an archive and looks at what is in it, a few archives at a time.
+pub(crate) async fn unpack_archive(
+    spool: &Spool,
+    settings: &IntakeSettings,
+    archive: SpooledBody,
+) -> Result<Unpacked, IntakeFault> {
+    // The semaphore is never closed; if it were, the archives would only be unbounded.
+    let turn = UNPACKING.acquire().await.ok();
+    let (spool, settings) = (spool.clone(), settings.clone());
+    tokio::task::spawn_blocking(move || {
+        // Held by the work itself, which goes on when its caller has gone.
+        let _turn = turn;
+        unpack(&spool, &archive, &settings)
+    })
+    .await
+    .map_err(|fault| IntakeFault::Broken(fault.to_string()))?
 }
 
 fn unpack(

@@ -2,7 +2,7 @@
 
 use testpost_engine::command::{Accepted, Body, Origin};
 use testpost_engine::{Command, Reply};
-use testpost_memo::check::check;
+use testpost_memo::check::{Report, check};
 
 use super::{IntakeFault, IntakeSettings};
 use crate::spool::SpooledBody;
@@ -18,10 +18,7 @@ pub(crate) async fn take_message(
     body: SpooledBody,
     named: Option<String>,
 ) -> Result<Accepted, IntakeFault> {
-    let (options, looked_at) = (settings.check.clone(), body.clone());
-    let report = tokio::task::spawn_blocking(move || check(looked_at.reader()?, &options))
-        .await
-        .map_err(|fault| IntakeFault::Broken(fault.to_string()))??;
+    let report = look_at_message(settings, &body).await?;
     let command = Command::Send {
         origin,
         uuid_parameter: named,
@@ -35,4 +32,16 @@ pub(crate) async fn take_message(
         return Err(IntakeFault::Unlike);
     };
     Ok(accepted)
+}
+
+/// What the format's check finds in a message.
+pub(crate) async fn look_at_message(
+    settings: &IntakeSettings,
+    body: &SpooledBody,
+) -> Result<Report, IntakeFault> {
+    let (options, body) = (settings.check.clone(), body.clone());
+    let report = tokio::task::spawn_blocking(move || check(body.reader()?, &options))
+        .await
+        .map_err(|fault| IntakeFault::Broken(fault.to_string()))??;
+    Ok(report)
 }

@@ -54,6 +54,9 @@ pub(super) struct Shared {
     pub(super) exchanges: Exchanges,
     pub(super) spool: Spool,
     pub(super) open_calls: OpenCalls,
+    /// Of SFTP senders.
+    #[cfg(feature = "sftp")]
+    pub(super) held_files: super::HeldFiles,
     /// Held while the Testportal writes a message.
     testportal: Mutex<()>,
     /// The ids of the systems there are, so that a call can be given to its world without
@@ -94,6 +97,8 @@ impl World {
             exchanges: Exchanges::new(ExchangeCaps::STANDARD),
             spool,
             open_calls: OpenCalls::default(),
+            #[cfg(feature = "sftp")]
+            held_files: super::HeldFiles::default(),
             testportal: Mutex::default(),
             systems: RwLock::default(),
         });
@@ -130,6 +135,12 @@ impl World {
 
     pub fn spool(&self) -> &Spool {
         &self.shared.spool
+    }
+
+    /// What SFTP senders have uploaded and not handed in.
+    #[cfg(feature = "sftp")]
+    pub(crate) fn held_files(&self) -> &super::HeldFiles {
+        &self.shared.held_files
     }
 
     /// Whether a system of this id is there now.

@@ -3,6 +3,8 @@
 mod advance;
 mod await_event;
 mod handle;
+#[cfg(feature = "sftp")]
+mod held_files;
 mod incoming;
 mod outcomes;
 mod spec;
@@ -12,5 +14,7 @@ pub(crate) mod whole_times;
 pub use advance::{Advance, AdvanceFault, Advanced};
 pub use await_event::{AwaitFault, EventFilter};
 pub use handle::{CallFault, ClockView, World};
+#[cfg(feature = "sftp")]
+pub(crate) use held_files::{HeldFile, HeldFiles};
 pub use incoming::OpenCall;
 pub use spec::{WorldFault, WorldName, WorldNameFault, WorldSpec};

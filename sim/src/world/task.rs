@@ -11,7 +11,7 @@ use std::{fmt, slice};
 
 use jiff::Timestamp;
 use testpost_engine::command::{
-    Accepted, Administration, ArchiveAccepted, ArchiveContent, EntryContent,
+    Accepted, Administration, ArchiveAccepted, ArchiveContent, EntryContent, FileContent,
 };
 use testpost_engine::document::DocumentFault;
 use testpost_engine::effect::BodyHash;
@@ -213,7 +213,7 @@ impl WorldTask {
         }
         // The effects under way end with the task, and the bodies go with the world.
         self.effects.shutdown().await;
-        self.shared.spool.release_all();
+        self.release_bodies();
     }
 
     async fn wait(&mut self, until: Option<Instant>) -> Next {
@@ -551,7 +551,7 @@ impl WorldTask {
             let _ = moving.reply.send(Err(AdvanceFault::Reset));
         }
         self.life = self.shared.exchanges.start_over();
-        self.shared.spool.release_all();
+        self.release_bodies();
         self.clock = Clock::start(self.shared.spec.clock, self.shared.spec.epoch);
         match birth(&self.shared.spec) {
             Ok(engine) => self.engine = engine,
@@ -562,6 +562,13 @@ impl WorldTask {
         }
         self.list_systems();
         self.tell_events();
+    }
+
+    /// All that the world keeps of what came in.
+    fn release_bodies(&self) {
+        #[cfg(feature = "sftp")]
+        self.shared.held_files.release_all();
+        self.shared.spool.release_all();
     }
 
     /// Lets the handles know which systems there are.
@@ -590,15 +597,22 @@ impl WorldTask {
 
 /// The bodies that must be there when this is carried out.
 fn bodies_of(command: &Command) -> impl Iterator<Item = BodyHash> {
-    let single = if let Command::Send { body, .. } = command {
+    let single = if let Command::Send { body, .. }
+    | Command::TakeFile {
+        content: FileContent::Memo { body, .. },
+        ..
+    } = command
+    {
         Some(body.hash)
     } else {
         None
     };
-    let entries = if let Command::SendArchive {
-        content: ArchiveContent::Entries(entries),
+    let entries = if let Command::SendArchive { content, .. }
+    | Command::TakeFile {
+        content: FileContent::Archive { content, .. },
         ..
     } = command
+        && let ArchiveContent::Entries(entries) = content
     {
         &entries[..]
     } else {

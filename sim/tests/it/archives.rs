@@ -13,7 +13,7 @@ use crate::vendor::Vendor;
 const LZMA: &str = "application/x-lzma";
 
 /// An archive of these files.
-fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = Writer::new(Vec::new(), Framing::Lzma).unwrap();
     for (name, content) in files {
         writer.add(name, content.len() as u64, *content).unwrap();

@@ -39,7 +39,8 @@ async fn a_world_is_made_looked_at_reset_and_removed() {
             "now": "2026-03-01T00:00:00.000Z",
             // The exemption of a company in that world ends by itself (EX-1).
             "next_due": "2028-11-30T23:00:00.000Z",
-            "service": format!("{}/worlds/one", post.simulator.service_url())})
+            "service": format!("{}/worlds/one", post.simulator.service_url()),
+            "sftp": null, "sftp_host_key": null})
     );
     let again = post.control(Method::POST, "", Some(body)).await;
     problem(again, 409, "world.name.taken").await;
@@ -357,6 +358,9 @@ async fn citizens_come_change_and_go() {
     .await;
 }
 
+const KEY: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHYI5wKyKvE9kDAdl5EmlP3+Pxgt/pLXwHySbdYQZMoD";
+
 #[tokio::test]
 async fn changes_at_the_same_moment_do_not_undo_each_other() {
     let post = mixed().await;
@@ -369,7 +373,7 @@ async fn changes_at_the_same_moment_do_not_undo_each_other() {
                 "receiptEndpoint",
                 json!(format!("http://127.0.0.1:2/{round}")),
             ),
-            ("sshPublicKey", json!(format!("key {round}"))),
+            ("sshPublicKey", json!(format!("{KEY} {round}"))),
             (
                 "technicalContact",
                 json!({"name": format!("contact {round}")}),

@@ -12,6 +12,8 @@ mod order;
 mod oversize;
 mod post;
 mod service_port;
+#[cfg(feature = "sftp")]
+mod sftp;
 mod simulator;
 mod town;
 mod vendor;

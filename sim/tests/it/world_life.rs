@@ -246,6 +246,6 @@ async fn the_shipped_worlds_can_be_lived_in() {
         let world = worlds.create(spec).unwrap();
         world.advance(hours(24)).await.unwrap();
     }
-    assert_eq!(worlds.list().len(), 3);
+    assert_eq!(worlds.list().len(), SHIPPED.len());
     assert!(shipped("village").is_err());
 }

@@ -11,6 +11,7 @@ pub(crate) mod deactivate;
 pub(crate) mod deliver;
 pub(crate) mod exempt;
 pub(crate) mod fetch;
+pub(crate) mod file;
 pub(crate) mod hold;
 pub(crate) mod push;
 pub(crate) mod recall;

@@ -13,6 +13,7 @@ use crate::state::mailboxes::Item;
 use crate::state::messages::{
     Attempts, Delivery, Message, OpenCall, OpenCallKind, Progress, ReceivedReceipt,
 };
+use crate::state::receipt_files::FileReceipt;
 use crate::state::systems::Failing;
 use crate::state::{Mail, State};
 
@@ -155,6 +156,24 @@ impl State {
                 message, receipt, ..
             } => self.receipt_given_up(*message, *receipt),
             EventBody::BusinessReceiptDeleted { receipt, .. } => self.receipts.remove(*receipt),
+            EventBody::FileAnswered {
+                system,
+                file,
+                kind,
+                receipt,
+                content,
+            } => self.receipt_files.put(
+                *system,
+                *receipt,
+                FileReceipt {
+                    file: file.clone(),
+                    kind: *kind,
+                    receipt: (**content).clone(),
+                },
+            ),
+            EventBody::FileAnswerRemoved { system, receipt } => {
+                self.receipt_files.remove(*system, *receipt)
+            }
             EventBody::BusinessReceiptFetched { .. }
             | EventBody::MemoSendFetchedByRecipientSystem { .. }
             | EventBody::UnopenedMailAsPhysicalPost { .. }

@@ -12,6 +12,7 @@ use crate::document::{
 };
 use crate::id::{ApiKey, ContactPointId, ExemptionId, OrganisationId, SystemId};
 use crate::profile::Profile;
+use crate::ssh_key::SshKeyFault;
 use crate::state::State;
 use crate::state::agenda::Agenda;
 use crate::state::archives::Archives;
@@ -20,6 +21,7 @@ use crate::state::exemption_terms::Terms;
 use crate::state::exemptions::Exemptions;
 use crate::state::mailboxes::Mailboxes;
 use crate::state::messages::Messages;
+use crate::state::receipt_files::ReceiptFiles;
 use crate::state::receipts::Receipts;
 use crate::state::registry::{Organisation, OrganisationKind, Party, Registry};
 use crate::state::systems::{AddressRange, System};
@@ -52,6 +54,7 @@ pub(crate) fn born(
             messages: Messages::empty(),
             archives: Archives::empty(),
             receipts: Receipts::empty(),
+            receipt_files: ReceiptFiles::empty(),
             mailboxes: Mailboxes::empty(),
             agenda: Agenda::empty(),
             mail: Vec::new(),
@@ -359,13 +362,35 @@ pub(crate) fn system(
             }
         }
         Protocol::Sftp => {
-            faults.push((
-                "protocol",
-                format!("{} is not simulated in this version", document.protocol),
-                "choose REST_PUSH, REST_PULL or REST_PUBLISH_SUBSCRIBE",
-            ));
+            if receives {
+                faults.push((
+                    "roles",
+                    "a system with SFTP sends only (SYS-4)".into(),
+                    "write [SENDER], or choose REST_PUSH or REST_PULL",
+                ));
+            }
+            if document.ssh_public_key.is_none() {
+                faults.push((
+                    "sshPublicKey",
+                    "a system with SFTP needs a public SSH key (SYS-4)".into(),
+                    "add the line of the .pub file that ssh-keygen has written",
+                ));
+            }
         }
     }
+    let key = document.ssh_public_key.as_ref().map(|text| text.parse());
+    let ssh_public_key = match key.transpose() {
+        Ok(key) => key,
+        Err(fault) => {
+            let fault: SshKeyFault = fault;
+            faults.push((
+                "sshPublicKey",
+                format!("this is no public SSH key: {fault}"),
+                "write the line of the .pub file that ssh-keygen has written",
+            ));
+            None
+        }
+    };
     for (field, address) in [
         ("endpoint", &document.endpoint),
         ("receiptEndpoint", &document.receipt_endpoint),
@@ -460,7 +485,7 @@ pub(crate) fn system(
         active_to: document.active_to,
         allowed_ips: document.allowed_ips.clone(),
         delegated_cvr: document.delegated_cvr,
-        ssh_public_key: document.ssh_public_key.clone(),
+        ssh_public_key,
         deactivated_at: None,
         window_end: None,
         failing: None,

@@ -14,6 +14,7 @@ pub mod exemptions;
 pub mod mailboxes;
 pub mod messages;
 pub(crate) mod november;
+pub mod receipt_files;
 pub mod receipts;
 pub mod registry;
 pub mod systems;
@@ -30,6 +31,7 @@ use crate::state::contact_structure::ContactPoint;
 use crate::state::exemptions::Exemptions;
 use crate::state::mailboxes::Mailboxes;
 use crate::state::messages::Messages;
+use crate::state::receipt_files::ReceiptFiles;
 use crate::state::receipts::Receipts;
 use crate::state::registry::Registry;
 use crate::state::systems::System;
@@ -58,6 +60,7 @@ pub struct State {
     pub messages: Messages,
     pub archives: Archives,
     pub receipts: Receipts,
+    pub receipt_files: ReceiptFiles,
     pub mailboxes: Mailboxes,
     pub agenda: Agenda,
     pub mail: Vec<Mail>,

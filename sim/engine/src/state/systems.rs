@@ -9,6 +9,7 @@ use testpost_memo::id::Cvr;
 
 use crate::document::{Protocol, Role, TechnicalContact};
 use crate::id::{ApiKey, SystemId};
+use crate::ssh_key::SshPublicKey;
 use crate::state::agenda::Slot;
 
 /// A connected system (afsendersystem, modtagersystem).
@@ -32,7 +33,7 @@ pub struct System {
     pub allowed_ips: Vec<String>,
     #[serde(rename = "delegatedCVR")]
     pub delegated_cvr: Option<Cvr>,
-    pub ssh_public_key: Option<String>,
+    pub ssh_public_key: Option<SshPublicKey>,
     /// When it was deactivated by itself, which stops only the receiving of a system of both
     /// kinds (RETRY-8), or by hand, and then `active_to` says so too.
     #[serde(default, with = "crate::calendar::milliseconds::option")]

@@ -29,6 +29,8 @@ mod retry;
 #[cfg(test)]
 mod routing;
 #[cfg(test)]
+mod sftp;
+#[cfg(test)]
 mod stories;
 #[cfg(test)]
 mod validation;

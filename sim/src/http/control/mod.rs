@@ -27,7 +27,7 @@ mod times;
 pub(crate) mod token;
 pub(crate) mod worlds;
 
-use crate::simulator::ControlToken;
+use crate::simulator::{ControlToken, SftpAddress};
 use crate::worlds::Worlds;
 
 pub use super::router::control as router;
@@ -38,6 +38,8 @@ pub struct ControlPort {
     pub worlds: Worlds,
     /// The service port's address, without a path.
     pub service_url: String,
+    /// The SFTP port, if there is one.
+    pub sftp: Option<SftpAddress>,
     /// Demanded of every caller where there is one.
     pub token: Option<ControlToken>,
 }

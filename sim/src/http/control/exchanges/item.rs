@@ -23,7 +23,8 @@ pub(crate) struct ExchangeItem {
     kind: ExchangeKind,
     method: String,
     url: String,
-    /// Null when no answer came.
+    /// The HTTP status; for sftp the status of that protocol, 0 when it was done. Null when no
+    /// answer came.
     status: Option<u16>,
     error: Option<String>,
     attempt: Option<u32>,

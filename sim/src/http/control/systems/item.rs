@@ -106,7 +106,7 @@ impl SystemItem {
             active_to: show_some(system.active_to),
             allowed_ips: system.allowed_ips.clone(),
             delegated_cvr: system.delegated_cvr,
-            ssh_public_key: system.ssh_public_key.clone(),
+            ssh_public_key: system.ssh_public_key.as_ref().map(ToString::to_string),
             active: system.deactivated_at.is_none() && system.is_in_its_window(now),
             primary: owner.is_some_and(|owner| owner.primary == Some(system.id)),
             deactivated_at: show_some(system.deactivated_at),

@@ -21,6 +21,11 @@ pub(crate) struct WorldItem {
     next_due: Option<String>,
     /// Where the service port names this world outright.
     service: String,
+    /// Where SFTP senders log in, with their system's id as user name, or, should several worlds
+    /// have the same system and key, with WORLD/SYSTEM; null when there is no SFTP port
+    sftp: Option<String>,
+    /// The fingerprint of the SFTP port's host key
+    sftp_host_key: Option<String>,
 }
 
 impl WorldItem {
@@ -35,6 +40,8 @@ impl WorldItem {
             now: show(clock.now),
             next_due: show_some(clock.next_due),
             service: format!("{}/worlds/{}", port.service_url, spec.name),
+            sftp: port.sftp.as_ref().map(|sftp| sftp.url.clone()),
+            sftp_host_key: port.sftp.as_ref().map(|sftp| sftp.host_key.clone()),
         })
     }
 }

@@ -1,0 +1,6 @@
+//! SFTP as a sender system sees it, with the client that OpenSSH ships.
+
+mod handing_in;
+mod login;
+mod sender;
+mod trouble;
