@@ -10,8 +10,8 @@ use crate::runner::{Judgement, Outcome, Play, StepFault};
 use crate::scenario::{self, Expect, ExpectLevel, Place, Placed, Sense};
 
 use super::{
-    answered, attempts, delivered, due, held, log, mail, mailbox, receipt, recipient, seen, state,
-    system,
+    answered, attempts, content, delivered, due, held, log, mail, mailbox, receipt, recipient,
+    seen, state, system,
 };
 
 /// How long to wait between two looks.
@@ -148,6 +148,10 @@ async fn look(play: &Play<'_>, expect: &Expect) -> Result<Vec<Looked>, StepFault
     }
     if let Some(said) = &expect.seen {
         let judged = seen::judge(play, &said.value).await?;
+        all.push(Looked::of(said, said.value.sense(), judged));
+    }
+    if let Some(said) = &expect.content {
+        let judged = content::judge(play, &said.value).await?;
         all.push(Looked::of(said, said.value.sense(), judged));
     }
     if let Some(said) = &expect.mail {

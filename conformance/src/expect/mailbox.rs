@@ -10,7 +10,11 @@ pub(crate) async fn judge(play: &Play<'_>, said: &MailboxExpected) -> Result<Jud
     let Some(owner) = stage.directory.party(&said.of.value).found() else {
         return Err(StepFault::Own(format!("`{}` was not found", said.of.value)));
     };
-    let items = stage.control.mailbox(&stage.world, owner.number()).await?;
+    let mut items = stage.control.mailbox(&stage.world, owner.number()).await?;
+    items.retain(|item| match &said.folder {
+        Some(folder) => item.folder == *folder,
+        None => item.state != "SENT",
+    });
     let lies_there = |uuid: &str| {
         items
             .iter()

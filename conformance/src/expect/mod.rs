@@ -3,6 +3,7 @@
 
 mod answered;
 mod attempts;
+mod content;
 mod delivered;
 mod due;
 mod ground;
@@ -16,6 +17,7 @@ mod recipient;
 mod seen;
 mod state;
 mod system;
+mod xml_tree;
 
 pub(crate) use ground::doubt_about;
 pub(crate) use judge::judge;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::party::receipt::Receipt;
 use crate::runner::{Judgement, Outcome, Play, ReceiptView, SentLetter, StepFault};
-use crate::scenario::{Expect, Protocol, ReceiptExpected, ReceiverReceiptExpected};
+use crate::scenario::{Expect, Protocol, ReceiptExpected, ReceiverReceiptExpected, System};
 
 use super::ground;
 
@@ -56,7 +56,9 @@ pub(crate) async fn judge(play: &Play<'_>, said: &ReceiptExpected) -> Result<Jud
         expected.push_str(&format!(" {code}"));
     }
     // A push sender's receipt is proven by the call that brought it, an SFTP sender's by its file.
-    let is_handed_over = matches!(letter.by.protocol, Protocol::RestPush | Protocol::Sftp);
+    let by = letter.by.as_ref();
+    let is_handed_over =
+        by.is_some_and(|by| matches!(by.protocol, Protocol::RestPush | Protocol::Sftp));
     let pushed = is_handed_over && wanted.is_some();
     if let Some(wanted) = said.reached.or(pushed.then_some(true)) {
         let reached = reached(play, letter, receipt).await?;
@@ -88,10 +90,14 @@ async fn reached(
     let Some(receipt) = receipt.filter(|receipt| receipt.delivered_at.is_some()) else {
         return Ok(Outcome::Broken);
     };
+    // A mailbox is given none.
+    let Some(by) = &letter.by else {
+        return Ok(Outcome::Holds);
+    };
     let stage = &play.stage;
-    match letter.by.protocol {
+    match by.protocol {
         Protocol::RestPush => {}
-        Protocol::Sftp => return lies_there(play, letter, receipt).await,
+        Protocol::Sftp => return lies_there(play, by, letter, receipt).await,
         Protocol::RestPull | Protocol::RestPublishSubscribe => return Ok(Outcome::Holds),
     }
     let calls = stage
@@ -111,11 +117,12 @@ async fn reached(
 /// Whether this very receipt lies among the sender's files, for it to be read.
 async fn lies_there(
     play: &Play<'_>,
+    by: &System,
     letter: &SentLetter,
     receipt: &ReceiptView,
 ) -> Result<Outcome, StepFault> {
     let stage = &play.stage;
-    let Some(user) = stage.cast.sftp_user(&letter.by.id) else {
+    let Some(user) = stage.cast.sftp_user(&by.id) else {
         return Ok(Outcome::Broken);
     };
     let files = stage.sftp.business_receipts(user, &letter.uuid).await;

@@ -8,6 +8,7 @@ use reqwest::{Client, Method, StatusCode, Url};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::ServiceAnswer;
 use super::control_views::*;
 use super::options::ControlToken;
 use crate::outward::{self, innermost};
@@ -40,17 +41,6 @@ impl ControlFault {
             Self::Unreachable { .. } | Self::Unreadable { .. } => None,
         }
     }
-}
-
-/// What a call came to that may also be refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum ControlAnswer {
-    /// A 2xx.
-    Done,
-    Refused {
-        status: u16,
-        said: String,
-    },
 }
 
 /// The control interface of one simulator.
@@ -232,6 +222,20 @@ impl ControlClient {
             .map(drop)
     }
 
+    /// A call whose refusal may be meant: the answer as it came.
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: Option<&Value>,
+    ) -> Result<ServiceAnswer, ControlFault> {
+        let (status, body) = self.exchange_raw(method, path, &[], body).await?;
+        Ok(ServiceAnswer {
+            status: status.as_u16(),
+            body,
+        })
+    }
+
     pub(crate) async fn make_primary(&self, world: &str, id: &str) -> Result<(), ControlFault> {
         let path = ["worlds", world, "systems", id, "primary"];
         self.call(Method::POST, &path, &[], None).await.map(drop)
@@ -244,22 +248,6 @@ impl ControlClient {
     ) -> Result<RecipientView, ControlFault> {
         let path = ["worlds", world, "recipients", number];
         self.send(Method::GET, &path, None).await
-    }
-
-    /// A call whose refusal is an answer like any other.
-    pub(crate) async fn ask(
-        &self,
-        method: Method,
-        path: &[&str],
-        body: Option<&Value>,
-    ) -> Result<ControlAnswer, ControlFault> {
-        match self.call(method, path, &[], body).await {
-            Ok(_) => Ok(ControlAnswer::Done),
-            Err(ControlFault::Refused { status, said, .. }) => {
-                Ok(ControlAnswer::Refused { status, said })
-            }
-            Err(fault) => Err(fault),
-        }
     }
 
     pub(crate) async fn mail(&self, world: &str) -> Result<Vec<MailItem>, ControlFault> {
@@ -337,6 +325,25 @@ impl ControlClient {
         body: Option<&Value>,
     ) -> Result<Vec<u8>, ControlFault> {
         let call = format!("{method} /{}", path.join("/"));
+        let (status, bytes) = self.exchange_raw(method, path, query, body).await?;
+        if status.is_success() {
+            Ok(bytes)
+        } else {
+            Err(ControlFault::Refused {
+                call,
+                status: status.as_u16(),
+                said: said(status, &bytes),
+            })
+        }
+    }
+
+    async fn exchange_raw(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Result<(StatusCode, Vec<u8>), ControlFault> {
         let unreachable = |fault: &reqwest::Error| ControlFault::Unreachable {
             url: self.base.to_string(),
             why: innermost(fault),
@@ -361,15 +368,7 @@ impl ControlClient {
             .bytes()
             .await
             .map_err(|fault| unreachable(&fault))?;
-        if status.is_success() {
-            Ok(bytes.to_vec())
-        } else {
-            Err(ControlFault::Refused {
-                call,
-                status: status.as_u16(),
-                said: said(status, &bytes),
-            })
-        }
+        Ok((status, bytes.to_vec()))
     }
 }
 

@@ -171,6 +171,11 @@ pub(crate) struct MailboxItem {
     #[serde(rename = "messageUUID")]
     pub(crate) message_uuid: String,
     pub(crate) label: Option<String>,
+    /// RECEIVED or SENT.
+    #[serde(default)]
+    pub(crate) state: String,
+    #[serde(default)]
+    pub(crate) folder: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -12,11 +12,13 @@ pub(crate) struct SentLetter {
     pub(crate) name: Option<String>,
     /// The message's own UUID, whatever the request said of it.
     pub(crate) uuid: String,
-    pub(crate) by: System,
+    /// The system that sent it; none for what was written in a mailbox.
+    pub(crate) by: Option<System>,
     /// The recipient's number; none where the message was a file.
     pub(crate) to: Option<String>,
     pub(crate) sent_at: Timestamp,
-    pub(crate) xml: Vec<u8>,
+    /// The message; none where only Digital Post knows it.
+    pub(crate) xml: Option<Vec<u8>>,
     pub(crate) answer: ServiceAnswer,
     /// Whether the scenario says that this call is to be refused.
     pub(crate) refusal_is_meant: bool,

@@ -23,7 +23,7 @@ mod under_test;
 mod verdict_of_check;
 
 pub(crate) use cast::{Cast, credentials_of, post_receipt};
-pub(crate) use control_client::{ControlAnswer, ControlClient, ControlFault};
+pub(crate) use control_client::{ControlClient, ControlFault};
 pub(crate) use control_views::*;
 pub(crate) use ids::Ids;
 pub(crate) use letters::{Letters, SentLetter};

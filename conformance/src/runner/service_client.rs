@@ -42,6 +42,8 @@ pub(crate) struct ServiceAnswer {
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct ErrorMessage {
     pub(crate) code: Option<String>,
+    /// A problem document of the control port calls it so.
+    #[serde(alias = "detail")]
     pub(crate) message: Option<String>,
 }
 

@@ -251,6 +251,36 @@ impl Checker<'_> {
             Step::Primary(system) => {
                 self.receiver(system);
             }
+            Step::Open(handle) | Step::Delete(handle) => {
+                self.party(&handle.by);
+                self.letter(&handle.letter);
+            }
+            Step::Move(said) => {
+                self.party(&said.by);
+                self.letter(&said.letter);
+            }
+            Step::Write(write) => {
+                self.party(&write.by);
+                self.address(
+                    Some(Place::of(step)),
+                    write.to.as_ref(),
+                    write.contact_point.as_ref(),
+                );
+                self.name_letter(write.name.as_ref());
+            }
+            Step::Reply(reply) => {
+                self.party(&reply.by);
+                self.letter(&reply.letter);
+                self.address(None, None, reply.contact_point.as_ref());
+                self.name_letter(reply.name.as_ref());
+            }
+            Step::Forward(forward) => {
+                self.party(&forward.by);
+                self.letter(&forward.letter);
+                let (to, point) = (forward.to.as_ref(), forward.contact_point.as_ref());
+                self.address(Some(Place::of(step)), to, point);
+                self.name_letter(forward.name.as_ref());
+            }
             Step::Citizen(change) => {
                 let lookup = self.directory.party(&change.name.value);
                 if let Some(Party::Organisation(_)) =
@@ -277,6 +307,13 @@ impl Checker<'_> {
             Step::ContactPoint(change) => {
                 let lookup = self.directory.contact_point(&change.name.value);
                 self.looked_up("contact point", &change.name, lookup);
+                if change.active.is_none() && change.with.is_none() {
+                    self.fault(
+                        Place::of(step),
+                        "nothing of the contact point is changed",
+                        "Add `active:` or `with:`.",
+                    );
+                }
             }
             Step::Act(act) => self.act(act, Place::of(step)),
             Step::Target(_) => {
@@ -384,6 +421,34 @@ impl Checker<'_> {
             );
         }
         self.name_letter(send.name.as_ref());
+    }
+
+    /// Whom a letter of a mailbox is for; where `needed` is a place, somebody must be named.
+    fn address(
+        &mut self,
+        needed: Option<Place>,
+        to: Option<&Placed<String>>,
+        point: Option<&Placed<String>>,
+    ) {
+        let mut owner = String::new();
+        if let Some(to) = to {
+            let lookup = self.directory.party(&to.value);
+            let found = self.looked_up("citizen or organisation", to, lookup);
+            owner = found.map_or(owner, |party| party.number().to_owned());
+        }
+        if let Some(point) = point
+            && uuid::Uuid::parse_str(&point.value).is_err()
+        {
+            let lookup = self.directory.contact_point_for(&owner, &point.value);
+            self.looked_up("contact point", point, lookup);
+        }
+        if let (Some(place), None, None) = (needed, to, point) {
+            self.fault(
+                place,
+                "the letter has no recipient",
+                "Add `to:` with a name or number, or `contactPoint:`.",
+            );
+        }
     }
 
     fn name_letter(&mut self, name: Option<&Placed<String>>) {

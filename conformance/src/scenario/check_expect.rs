@@ -117,6 +117,18 @@ impl Checker<'_> {
                 );
             }
         }
+        if let Some(content) = &expect.content {
+            let said = &content.value;
+            self.letter(&said.of);
+            self.receiver(&said.seen_by);
+            if said.is.is_none() && said.are.is_none() && said.count.is_none() {
+                self.fault(
+                    Place::of(content),
+                    "this says nothing about the content",
+                    "Add `is:`, `are:` or `count:`.",
+                );
+            }
+        }
         if let Some(held) = &expect.held {
             self.letter(&held.value.of);
             if self.target().is_none() {

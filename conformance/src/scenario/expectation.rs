@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
-use super::{DueMoment, Duration, LetterVersion, Moment, PersonStatus, Placed, ReceiptStatus};
+use super::{
+    DueMoment, Duration, LetterVersion, Moment, PersonStatus, Placed, ReceiptStatus, XPath,
+};
 
 /// One `expect` step; every key in it is an expectation of its own.
 #[derive(Debug, Clone, Deserialize)]
@@ -29,6 +31,7 @@ pub struct Expect {
     pub answered: Option<Placed<AnsweredExpected>>,
     pub same_transmission_id: Option<Placed<Vec<Placed<String>>>>,
     pub seen: Option<Placed<SeenExpected>>,
+    pub content: Option<Placed<ContentExpected>>,
     pub system: Option<Placed<SystemExpected>>,
     pub held: Option<Placed<HeldExpected>>,
     pub recipient: Option<Placed<RecipientExpected>>,
@@ -55,6 +58,7 @@ impl Expect {
             answered,
             same_transmission_id,
             seen,
+            content,
             system,
             held,
             recipient,
@@ -72,6 +76,7 @@ impl Expect {
             && answered.is_none()
             && same_transmission_id.is_none()
             && seen.is_none()
+            && content.is_none()
             && system.is_none()
             && held.is_none()
             && recipient.is_none()
@@ -175,6 +180,8 @@ pub struct MailboxExpected {
     pub has: Option<Vec<Placed<String>>>,
     pub lacks: Option<Vec<Placed<String>>>,
     pub count: Option<u64>,
+    /// Only what lies in this folder; otherwise all that was received.
+    pub folder: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -298,6 +305,23 @@ pub struct SeenExpected {
     pub pushes: Option<u64>,
     /// The version of MeMo that all of them came in.
     pub version: Option<LetterVersion>,
+}
+
+/// What stands in the message that a receiver system was handed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContentExpected {
+    #[serde(alias = "letter", alias = "message")]
+    pub of: Placed<String>,
+    #[serde(rename = "seen-by")]
+    pub seen_by: Placed<String>,
+    pub xpath: Placed<XPath>,
+    /// The text of the one place that the path leads to.
+    pub is: Option<String>,
+    /// The texts of all the places, in the order of the message.
+    pub are: Option<Vec<String>>,
+    /// How many places there are.
+    pub count: Option<u64>,
 }
 
 /// How a citizen or company stands in the register.

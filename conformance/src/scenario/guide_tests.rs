@@ -53,7 +53,7 @@ fn every_verb_has_an_example() {
     }
 }
 
-const ALL: [&str; 22] = [
+const ALL: [&str; 28] = [
     "send",
     "repeat",
     "recall",
@@ -67,6 +67,12 @@ const ALL: [&str; 22] = [
     "activate",
     "deactivate",
     "primary",
+    "open",
+    "move",
+    "delete",
+    "write",
+    "reply",
+    "forward",
     "citizen",
     "company",
     "contact-point",
@@ -94,6 +100,12 @@ fn verb(step: &Step) -> &'static str {
         Step::Activate(_) => "activate",
         Step::Deactivate(_) => "deactivate",
         Step::Primary(_) => "primary",
+        Step::Open(_) => "open",
+        Step::Move(_) => "move",
+        Step::Delete(_) => "delete",
+        Step::Write(_) => "write",
+        Step::Reply(_) => "reply",
+        Step::Forward(_) => "forward",
         Step::Citizen(_) => "citizen",
         Step::Company(_) => "company",
         Step::ContactPoint(_) => "contact-point",

@@ -28,7 +28,7 @@ const INCOMING: [&str; 4] = [
 ];
 
 /// The names that nothing in this version of the simulator writes into a log.
-pub(super) const NEVER_LOGGED: [&str; 2] = ["NemSMS fejlet", "Forkyndt"];
+pub(super) const NEVER_LOGGED: [&str; 1] = ["NemSMS fejlet"];
 
 /// The names that can stand in the log of a side, or in either.
 pub(crate) fn names_in(side: Option<LogSide>) -> Vec<&'static str> {

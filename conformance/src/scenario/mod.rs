@@ -13,6 +13,7 @@ mod expectation;
 mod fault;
 mod file;
 mod log_names;
+mod mailbox_step;
 mod moment;
 mod needs;
 mod place;
@@ -24,6 +25,7 @@ mod status;
 mod step;
 mod warnings;
 mod world_source;
+mod xpath;
 
 pub use answers::{Answer, Answers, Inside, ReceiptChoice};
 pub use check::check;
@@ -37,6 +39,7 @@ pub use expectation::*;
 pub use fault::{Faults, ScenarioFault};
 pub use file::{Scenario, load, load_text};
 pub(crate) use log_names::as_logged;
+pub use mailbox_step::{ForwardMail, HandleMail, MoveMail, ReplyMail, WriteMail};
 pub use moment::{Anchor, DueMoment, Moment};
 pub(crate) use needs::unmet;
 pub use place::{Place, Placed};
@@ -49,6 +52,7 @@ pub use step::*;
 pub use warnings::warnings;
 pub use world_source::WorldSource;
 pub(crate) use world_source::beside;
+pub use xpath::{Axis, Predicate, XPath, XPathStep};
 
 #[cfg(test)]
 mod fault_tests;

@@ -2,8 +2,8 @@
 //! `within` means for it.
 
 use super::{
-    AttemptsExpected, DueExpected, DueMoment, HeldExpected, LogExpected, MailExpected,
-    MailboxExpected, ReceiptExpected, ReceiverReceiptExpected, SeenExpected,
+    AttemptsExpected, ContentExpected, DueExpected, DueMoment, HeldExpected, LogExpected,
+    MailExpected, MailboxExpected, ReceiptExpected, ReceiverReceiptExpected, SeenExpected,
 };
 
 /// What must be so during a time that an expectation is given.
@@ -78,6 +78,17 @@ impl AttemptsExpected {
             Sense::of_count(self.count),
             Sense::of_list(times),
             Sense::absent(self.none_after.as_ref()),
+        ])
+    }
+}
+
+impl ContentExpected {
+    #[must_use]
+    pub fn sense(&self) -> Sense {
+        Sense::of([
+            self.is.as_ref().map(|_| Sense::ComesTrue),
+            Sense::of_list(self.are.as_deref()),
+            Sense::of_count(self.count),
         ])
     }
 }

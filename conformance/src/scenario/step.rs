@@ -12,8 +12,8 @@ use testpost_memo::MemoVersion;
 use uuid::Uuid;
 
 use super::{
-    Answers, Duration, Exempt, ExemptionChange, Expect, Moment, PersonStatus, Placed,
-    ReceiptChoice, ReceiptStatus,
+    Answers, Duration, Exempt, ExemptionChange, Expect, ForwardMail, HandleMail, Moment, MoveMail,
+    PersonStatus, Placed, ReceiptChoice, ReceiptStatus, ReplyMail, WriteMail,
 };
 
 /// One step.
@@ -46,12 +46,24 @@ pub enum Step {
     Deactivate(Placed<String>),
     /// A receiver system becomes its organisation's primary.
     Primary(Placed<String>),
+    /// The owner of a mailbox opens a letter.
+    Open(HandleMail),
+    /// The owner of a mailbox puts a letter into a folder.
+    Move(MoveMail),
+    /// The owner of a mailbox deletes a letter.
+    Delete(HandleMail),
+    /// The owner of a mailbox writes a letter.
+    Write(Box<WriteMail>),
+    /// The owner of a mailbox answers a letter.
+    Reply(Box<ReplyMail>),
+    /// The owner of a mailbox sends a letter on.
+    Forward(Box<ForwardMail>),
     /// A citizen's status changes.
     Citizen(PersonChange),
     /// A company's status changes.
     Company(PersonChange),
-    /// A contact point is opened or closed.
-    ContactPoint(ContactPointChange),
+    /// A contact point is opened, closed or changed otherwise.
+    ContactPoint(Box<ContactPointChange>),
     /// The sender under test is made to act.
     Act(Act),
     /// The system under test is stopped or started.
@@ -446,5 +458,9 @@ pub struct PersonChange {
 pub struct ContactPointChange {
     /// A name or id.
     pub name: Placed<String>,
-    pub active: bool,
+    pub active: Option<bool>,
+    /// Anything else that the control interface says of a contact point.
+    pub with: Option<Placed<serde_json::Map<String, serde_json::Value>>>,
+    #[serde(rename = "expect-status")]
+    pub expect_status: Option<Placed<u16>>,
 }

@@ -120,10 +120,10 @@ async fn letter_of(
     Ok(SentLetter {
         name: Some(name.value.clone()),
         uuid,
-        by: tested(play)?.system.clone(),
+        by: Some(tested(play)?.system.clone()),
         to: None,
         sent_at: call.at,
-        xml,
+        xml: Some(xml),
         answer: ServiceAnswer {
             status: call.status.unwrap_or_default(),
             body: detail.response.body.into_bytes(),

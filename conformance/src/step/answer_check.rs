@@ -30,7 +30,12 @@ pub(crate) async fn check_answer(
         remedy: "Mend the call as the answer says; if it is meant to be refused, write \
                  `expect-status:` with the status."
             .to_owned(),
-        messages: vec![message.to_owned()],
+        // A call need not be about a message.
+        messages: Some(message)
+            .filter(|m| !m.is_empty())
+            .map(str::to_owned)
+            .into_iter()
+            .collect(),
     };
     let place = wanted.map_or(place, Place::of);
     let clauses = play.scenario_clauses();

@@ -5,7 +5,7 @@ use crate::runner::{Play, StepFault};
 use crate::scenario::{Place, Placed, Step};
 
 use super::recipient::{self, About};
-use super::{act, advance, change, pull, recall, receipt, send};
+use super::{act, advance, change, mailbox, pull, recall, receipt, send};
 
 pub(crate) async fn carry_out(play: &mut Play<'_>, step: &Placed<Step>) -> Result<(), StepFault> {
     let place = Place::of(step);
@@ -23,9 +23,15 @@ pub(crate) async fn carry_out(play: &mut Play<'_>, step: &Placed<Step>) -> Resul
         Step::Activate(system) => change::set_active(play, system, true).await,
         Step::Deactivate(system) => change::set_active(play, system, false).await,
         Step::Primary(system) => change::make_primary(play, system).await,
+        Step::Open(said) => mailbox::open(play, said, place).await,
+        Step::Move(said) => mailbox::move_to(play, said, place).await,
+        Step::Delete(said) => mailbox::delete(play, said, place).await,
+        Step::Write(said) => mailbox::write(play, said, place).await,
+        Step::Reply(said) => mailbox::reply(play, said, place).await,
+        Step::Forward(said) => mailbox::forward(play, said, place).await,
         Step::Citizen(said) => change::person(play, "citizens", said).await,
         Step::Company(said) => change::person(play, "companies", said).await,
-        Step::ContactPoint(said) => change::contact_point(play, said).await,
+        Step::ContactPoint(said) => change::contact_point(play, said, place).await,
         Step::Act(said) => act::act(play, said, place).await,
         Step::Target(said) => act::target(play, *said).await,
         Step::Exempt(said) => recipient::exempt(play, said, place).await,

@@ -1,10 +1,15 @@
 //! The verbs that change how the world or its vendors behave: `receiver`, `sender`,
 //! `activate`, `deactivate`, `primary`, `citizen`, `company`, `contact-point`.
 
-use serde_json::json;
+use reqwest::Method;
+use serde_json::{Map, Value, json};
 
 use crate::runner::{Play, StepFault};
-use crate::scenario::{ContactPointChange, PersonChange, Placed, ReceiverChange, SenderChange};
+use crate::scenario::{
+    ContactPointChange, PersonChange, Place, Placed, ReceiverChange, SenderChange,
+};
+
+use super::answer_check::check_answer;
 
 pub(crate) fn receiver(play: &mut Play<'_>, said: &ReceiverChange) -> Result<(), StepFault> {
     let system = play.system(&said.system)?;
@@ -66,6 +71,7 @@ pub(crate) async fn person(
 pub(crate) async fn contact_point(
     play: &mut Play<'_>,
     said: &ContactPointChange,
+    place: Place,
 ) -> Result<(), StepFault> {
     let stage = &play.stage;
     let Some(point) = stage.directory.contact_point(&said.name.value).found() else {
@@ -74,10 +80,20 @@ pub(crate) async fn contact_point(
             said.name.value
         )));
     };
-    let change = json!({ "active": said.active });
-    stage
+    let mut change = said
+        .with
+        .as_ref()
+        .map_or_else(Map::new, |w| w.value.clone());
+    if let Some(active) = said.active {
+        change.insert("active".to_owned(), active.into());
+    }
+    let path = ["worlds", &stage.world, "contact-points", &point.id];
+    let change = Value::Object(change);
+    let answer = stage
         .control
-        .patch(&stage.world, "contact-points", &point.id, &change)
+        .ask(Method::PATCH, &path, Some(&change))
         .await?;
-    Ok(())
+    let what = format!("contact point {} is changed", said.name.value);
+    let wanted = said.expect_status.as_ref();
+    check_answer(play, what, "", &answer, wanted, &[200], place).await
 }

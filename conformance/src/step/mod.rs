@@ -8,6 +8,7 @@ mod carry_out;
 mod change;
 mod compose;
 mod letter_fault;
+mod mailbox;
 mod pull;
 mod recall;
 mod receipt;

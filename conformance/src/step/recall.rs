@@ -16,7 +16,12 @@ pub(crate) async fn recall(
     let uuid = letter.uuid.clone();
     let system = match &said.via {
         Some(via) => play.system(via)?,
-        None => letter.by.clone(),
+        None => letter.by.clone().ok_or_else(|| {
+            let name = &said.message.value;
+            StepFault::Broken(format!(
+                "`{name}` was written in a mailbox; say with `via:` which system recalls it"
+            ))
+        })?,
     };
     let call = ServiceCall {
         method: Method::DELETE,

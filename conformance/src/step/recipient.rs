@@ -3,10 +3,14 @@
 
 use reqwest::Method;
 use serde_json::json;
-use testpost_reports::Level;
 
-use crate::runner::{ControlAnswer, Judgement, Outcome, Play, StepFault};
-use crate::scenario::{Exempt, ExemptionChange, Place, Placed};
+use crate::runner::{Play, StepFault};
+use crate::scenario::{Exempt, ExemptionChange, Place};
+
+use super::answer_check::check_answer;
+
+/// What the control interface answers when it has done something.
+const DONE: &[u16] = &[200, 201, 204];
 
 pub(crate) async fn exempt(
     play: &mut Play<'_>,
@@ -27,7 +31,8 @@ pub(crate) async fn exempt(
         .ask(Method::POST, &path, Some(&body))
         .await?;
     let what = format!("{} becomes exempt", said.name.value);
-    check(play, what, &answer, said.expect_status.as_ref(), place).await
+    let wanted = said.expect_status.as_ref();
+    check_answer(play, what, "", &answer, wanted, DONE, place).await
 }
 
 /// What is done about an exemption.
@@ -61,7 +66,8 @@ pub(crate) async fn change(
     let body = json!({ "exemptByProxy": said.exempt_by_proxy });
     let answer = stage.control.ask(Method::POST, &path, Some(&body)).await?;
     let what = format!("the exemption of {} {words}", said.name.value);
-    check(play, what, &answer, said.expect_status.as_ref(), place).await
+    let wanted = said.expect_status.as_ref();
+    check_answer(play, what, "", &answer, wanted, DONE, place).await
 }
 
 /// The interface's key for a number.
@@ -70,34 +76,4 @@ fn key_of(number: &str) -> &'static str {
         10 => "cprNumber",
         _ => "cvrNumber",
     }
-}
-
-/// Adds the check that the call was answered as the step says.
-async fn check(
-    play: &mut Play<'_>,
-    what: String,
-    answer: &ControlAnswer,
-    wanted: Option<&Placed<u16>>,
-    place: Place,
-) -> Result<(), StepFault> {
-    let (holds, seen) = match answer {
-        ControlAnswer::Done => (wanted.is_none_or(|w| w.value < 300), "done".to_owned()),
-        ControlAnswer::Refused { status, said } => (
-            wanted.is_some_and(|wanted| wanted.value == *status),
-            format!("{status}: {said}"),
-        ),
-    };
-    let judgement = Judgement {
-        name: what,
-        outcome: Outcome::of(holds),
-        expected: wanted.map_or_else(|| "done".to_owned(), |wanted| wanted.value.to_string()),
-        seen,
-        remedy: "Mend the step as the answer says; if it is meant to be refused, write \
-                 `expect-status:` with the status."
-            .to_owned(),
-        messages: Vec::new(),
-    };
-    let place = wanted.map_or(place, Place::of);
-    let clauses = play.scenario_clauses();
-    play.add_check(judgement, Level::Must, clauses, place).await
 }

@@ -47,18 +47,24 @@ pub(crate) async fn repeat(
     place: Place,
 ) -> Result<(), StepFault> {
     let first = play.letter(&said.of)?.clone();
+    let (Some(by), Some(xml)) = (first.by, first.xml) else {
+        return Err(StepFault::Broken(format!(
+            "`{}` was written in a mailbox; only what a system sends can be sent again",
+            said.of.value
+        )));
+    };
     let request = Request {
         named: Some(first.uuid.clone()),
         media_type: "application/xml".to_owned(),
-        credentials: Some(credentials_of(&first.by)),
+        credentials: Some(credentials_of(&by)),
     };
     let name = said.name.as_ref();
     let message = Composed {
         uuid: first.uuid,
         to: first.to,
-        xml: first.xml,
+        xml,
     };
-    let letter = hand_in(play, name, first.by, message, request).await?;
+    let letter = hand_in(play, name, by, message, request).await?;
     finish(play, letter, said.expect_status.as_ref(), place).await
 }
 
@@ -141,10 +147,10 @@ fn sent(
     SentLetter {
         name: name.map(|n| n.value.clone()),
         uuid: message.uuid,
-        by,
+        by: Some(by),
         to: message.to,
         sent_at: play.now,
-        xml: message.xml,
+        xml: Some(message.xml),
         answer,
         refusal_is_meant: false,
     }
@@ -157,7 +163,8 @@ async fn finish(
     place: Place,
 ) -> Result<(), StepFault> {
     let called = letter.name.as_deref().unwrap_or("a letter");
-    let what = format!("{} sends {called}", letter.by.name);
+    let by = letter.by.as_ref().map_or("a mailbox", |by| &by.name);
+    let what = format!("{by} sends {called}");
     let (uuid, answer) = (letter.uuid.clone(), letter.answer.clone());
     letter.refusal_is_meant = wanted.is_some_and(|status| status.value >= 400);
     play.letters.add(letter);

@@ -77,7 +77,6 @@ fn a_scenario_file_that_is_wrong_exits_4_with_the_place() {
 fn options_that_cannot_be_meant_exit_2() {
     let folder = folder(SCENARIO);
     for wrong in [
-        ["--report", "html=out.html"],
         ["--report", "junit"],
         ["--report", "pdf=out.pdf"],
         ["--jobs", "0"],
@@ -87,8 +86,6 @@ fn options_that_cannot_be_meant_exit_2() {
         let ended = run_in(&folder, &wrong);
         assert_eq!(ended.code, 2, "{wrong:?}: {ended:?}");
     }
-    let html = run_in(&folder, &["--report", "html=out.html"]);
-    assert!(html.stderr.contains("not in this version"), "{html:?}");
 }
 
 #[test]

@@ -169,6 +169,17 @@ codes! {
     ReceiptAlreadyReceived = "receipt.already.received", "DEL-6", Assumed, Call(Conflict),
         "Meddelelsen har allerede sin forretningskvittering.", "The message has its business receipt already.";
 
+    MessageNotInMailbox = "message.not.found", "DEL-4", Assumed, Call(Unknown),
+        "Meddelelsen ligger ikke i postkassen.", "The message does not lie in the mailbox.";
+    ReplyNotAllowed = "reply.not.allowed", "SEND-10", Assumed, Call(Conflict),
+        "Meddelelsen kan ikke besvares.", "The message may not be answered.";
+    ReplyTooLate = "reply.too.late", "SEND-10", Assumed, Call(Conflict),
+        "Fristen for at svare er gået.", "The time for an answer is over.";
+    ContactPointNotForSender = "contact.point.not.for.sender", "CS-2", Assumed, Call(Forbidden),
+        "Kontaktpunktet er ikke for denne målgruppe.", "The contact point is not for this kind of sender.";
+    ContactPointFieldNotValid = "contact.point.field.not.valid", "DEL-9", Assumed, Call(Malformed),
+        "Kontaktpunktet har ikke det felt, eller det er ikke rigtigt udfyldt.", "The contact point has no such field, or it is not filled in well.";
+
     FieldNotValid = "field.not.valid", "TEST-1", Assumed, Call(Malformed),
         "Et felt har en værdi, som ikke er tilladt.", "A field has a value that is not allowed.";
     CitizenNotFound = "citizen.not.found", "TEST-1", Assumed, Call(Unknown),

@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use testpost_memo::check::Report;
 use testpost_memo::id::{Cpr, Cvr, MessageUuid, PartyId};
+use testpost_memo::mark::Mark;
 use testpost_memo::{Code as FormatCode, MemoVersion};
 
 use crate::document::{
@@ -15,6 +16,7 @@ use crate::effect::{BodyHash, CallOutcome, EffectId, Receipt, ReceiptStatus};
 use crate::id::{ContactPointId, ExemptionId, ReceiptId, SystemId};
 use crate::rejection::Rejection;
 use crate::state::exemptions::UnopenedMail;
+use crate::state::mailboxes::Folder;
 
 /// Who a caller of the service port says it is (SYS-14).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub enum Origin {
     System { system: SystemId },
     /// The Testportal (TEST-1); there is no system to give receipts to.
     Testportal,
+    /// Its owner's mailbox (TEST-2); there is no system to give receipts to here either.
+    Mailbox { owner: PartyId },
 }
 
 /// A message's body, kept in the server's spool.
@@ -102,6 +106,12 @@ pub enum Command {
         system: SystemId,
         receipt: ReceiptId,
     },
+    /// TEST-2: the owner of a mailbox does something with a message in it.
+    HandleMail {
+        owner: PartyId,
+        message: MessageUuid,
+        handling: Handling,
+    },
     /// How an effect went.
     EffectEnded {
         id: EffectId,
@@ -111,6 +121,17 @@ pub enum Command {
     MoveClock,
     /// Test data and administration.
     Administer(Box<Administration>),
+}
+
+/// What is done with a message in a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handling {
+    Open,
+    Move {
+        folder: Folder,
+    },
+    /// It is gone for good.
+    Delete,
 }
 
 /// What came out of an archive.
@@ -243,6 +264,8 @@ pub enum Reply {
         body: Body,
         /// MEMO-19: the version the receiver system chose.
         version: MemoVersion,
+        /// DEL-3: what the contact point puts on it.
+        marks: Vec<Mark>,
     },
     Receipt(Receipt),
     System(SystemId),

@@ -8,12 +8,18 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use testpost_memo::MemoVersion;
 use testpost_memo::id::{Cpr, Cvr};
 
-use crate::id::{ApiKey, ContactPointId, OrganisationId, SystemId};
+use crate::id::{ApiKey, OrganisationId, SystemId};
 use crate::profile::SettingValue;
+
+mod contact_point;
+
+pub use contact_point::{
+    CodeKind, ContactPointCode, ContactPointDocument, ExternalLink, InputField, Megabytes, Target,
+};
 
 /// One world file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -248,93 +254,6 @@ pub struct SystemDocument {
     pub delegated_cvr: Option<Cvr>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ssh_public_key: Option<String>,
-}
-
-/// The interface's TargetGroup.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Target {
-    Citizen,
-    Company,
-    Authority,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ContactPointDocument {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<ContactPointId>,
-    pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub internal_description: Option<String>,
-    /// The receiver system it is tied to, by name or id; a point without one takes no mail (DEL-2).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub system: Option<String>,
-    #[serde(default)]
-    pub targets: Vec<Target>,
-    #[serde(default)]
-    pub search_terms: Vec<String>,
-    #[serde(default = "yes")]
-    pub active: bool,
-    #[serde(default = "yes")]
-    pub visible: bool,
-    #[serde(
-        default,
-        rename = "memoSizeThresholdMB",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub memo_size_threshold: Option<Megabytes>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub allowed_number_of_attachments: Option<u32>,
-}
-
-/// A size that the interface gives in MB (1,000,000 bytes) with a fraction, kept in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Megabytes(u64);
-
-impl Megabytes {
-    #[must_use]
-    pub const fn bytes(self) -> u64 {
-        self.0
-    }
-}
-
-#[expect(
-    clippy::disallowed_types,
-    reason = "the interface writes MB as a decimal fraction; it becomes whole bytes at once"
-)]
-mod decimal {
-    use super::{Deserialize, Deserializer, Megabytes, Serialize, Serializer};
-
-    impl<'de> Deserialize<'de> for Megabytes {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let megabytes = f64::deserialize(deserializer)?;
-            if !(0.0..=1_000_000.0).contains(&megabytes) {
-                return Err(serde::de::Error::custom(format!(
-                    "{megabytes} MB is not a size; write a number such as 99.5"
-                )));
-            }
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "between 0 and 10^12, looked at above"
-            )]
-            let bytes = (megabytes * 1_000_000.0).round() as u64;
-            Ok(Self(bytes))
-        }
-    }
-
-    impl Serialize for Megabytes {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            #[expect(
-                clippy::cast_precision_loss,
-                reason = "at most 10^12, which a f64 holds exactly"
-            )]
-            serializer.serialize_f64(self.0 as f64 / 1_000_000.0)
-        }
-    }
 }
 
 /// What is wrong with a world document whose every key is known.

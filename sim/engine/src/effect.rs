@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use testpost_memo::MemoVersion;
 use testpost_memo::id::MessageUuid;
+use testpost_memo::mark::Mark;
 
 use crate::id::{SystemId, TransmissionId};
 
@@ -126,6 +127,8 @@ pub enum Effect {
         body: BodyHash,
         /// MEMO-19: the version the receiver system chose.
         version: MemoVersion,
+        /// DEL-3: what the contact point puts on it.
+        marks: Vec<Mark>,
     },
     /// DEL-7: tell a receiver system that a message waits for it.
     Notify {

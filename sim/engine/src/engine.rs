@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::calendar;
 use crate::chance::{self, Lane};
 use crate::code::Code;
-use crate::command::{Command, Credentials, Reply};
+use crate::command::{Command, Credentials, Origin, Reply};
 use crate::delivery;
 use crate::document::{DocumentFault, Protocol, WorldDocument};
 use crate::effect::{CallOutcome, Effect, EffectId};
@@ -119,6 +119,10 @@ impl Engine {
         let cause = match &command {
             Command::EffectEnded { .. } => Cause::Outcome,
             Command::MoveClock | Command::Administer(_) => Cause::Administration,
+            Command::Send {
+                origin: Origin::Mailbox { .. },
+                ..
+            } => Cause::Mailbox,
             Command::Send { .. }
             | Command::SendArchive { .. }
             | Command::TakeFile { .. }
@@ -129,6 +133,7 @@ impl Engine {
             | Command::CreateReceipt { .. }
             | Command::FetchReceipt { .. }
             | Command::DeleteReceipt { .. } => Cause::Call,
+            Command::HandleMail { .. } => Cause::Mailbox,
         };
         let mut turn = self.turn(now, cause);
         let reply = match command {
@@ -179,6 +184,11 @@ impl Engine {
             Command::DeleteReceipt { system, receipt } => {
                 delivery::receipt::delete(&mut turn, system, receipt)?
             }
+            Command::HandleMail {
+                owner,
+                message,
+                handling,
+            } => delivery::mailbox::handle(&mut turn, owner, message, handling)?,
             Command::EffectEnded { id, outcome } => turn.effect_ended(id, outcome),
             Command::MoveClock => {
                 turn.record(EventBody::ClockMoved);

@@ -14,6 +14,7 @@ use crate::effect::{CallOutcome, EffectId, Receipt, ReceiptStatus};
 use crate::id::{ContactPointId, ExemptionId, ReceiptId, SystemId, TransmissionId};
 use crate::state::contact_structure::ContactPoint;
 use crate::state::exemptions::{EndReason, Exemption, UnopenedMail};
+use crate::state::mailboxes::Folder;
 use crate::state::receipt_files::ReceiptKind;
 use crate::state::registry::{Citizen, Organisation};
 use crate::state::systems::System;
@@ -35,6 +36,8 @@ pub struct Event {
 pub enum Cause {
     /// A call on the service port.
     Call,
+    /// Something that the owner of a mailbox did.
+    Mailbox,
     /// Its time had come.
     Due,
     /// The outcome of a call to a vendor's system.
@@ -306,6 +309,26 @@ pub enum EventBody {
         status: ReceiptStatus,
         code: Option<String>,
         reason: Option<String>,
+    },
+
+    // Mailboxes.
+    MessageRead {
+        message: MessageUuid,
+        owner: PartyId,
+    },
+    MessageMoved {
+        message: MessageUuid,
+        owner: PartyId,
+        folder: Folder,
+    },
+    MessageDeleted {
+        message: MessageUuid,
+        owner: PartyId,
+    },
+    /// LEGAL-1: served.
+    MessageLegallyNotified {
+        message: MessageUuid,
+        owner: PartyId,
     },
 
     // Systems.

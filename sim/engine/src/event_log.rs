@@ -32,7 +32,11 @@ impl EventBody {
             | Self::MemoSendHandedToPrimary { message, .. }
             | Self::MemoSendHeld { message, .. }
             | Self::MemoSendFetchedByRecipientSystem { message, .. }
-            | Self::BusinessReceiptReceivedByRecipientSystem { message, .. } => Some(*message),
+            | Self::BusinessReceiptReceivedByRecipientSystem { message, .. }
+            | Self::MessageRead { message, .. }
+            | Self::MessageMoved { message, .. }
+            | Self::MessageDeleted { message, .. }
+            | Self::MessageLegallyNotified { message, .. } => Some(*message),
             Self::BusinessReceiptAttemptStarted { message, .. }
             | Self::BusinessReceiptSendToSenderSystem { message, .. }
             | Self::BusinessReceiptSendToSenderSystemFailed { message, .. }
@@ -115,6 +119,10 @@ impl EventBody {
             Self::BusinessReceiptReceivedByRecipientSystem { .. } => {
                 "BUSINESS_RECEIPT_RECEIVED_BY_RECIPIENT_SYSTEM"
             }
+            Self::MessageRead { .. } => "MESSAGE_READ",
+            Self::MessageMoved { .. } => "MESSAGE_MOVED",
+            Self::MessageDeleted { .. } => "MESSAGE_DELETED",
+            Self::MessageLegallyNotified { .. } => "MESSAGE_LEGALLY_NOTIFIED",
             Self::SystemReachable { .. } => "SYSTEM_REACHABLE",
             Self::SystemFailing { .. } => "SYSTEM_FAILING",
             Self::SystemWarned { .. } => "SYSTEM_WARNED",
@@ -175,7 +183,12 @@ impl EventBody {
             Self::BusinessReceiptReceivedByRecipientSystem { .. } => {
                 Some((Log::Incoming, "Forretningskvittering modtaget"))
             }
-            Self::MemoArchiveReceived { .. }
+            // Seen by the courts only.
+            Self::MessageLegallyNotified { .. } => Some((Log::Outgoing, "Forkyndt")),
+            Self::MessageRead { .. }
+            | Self::MessageMoved { .. }
+            | Self::MessageDeleted { .. }
+            | Self::MemoArchiveReceived { .. }
             | Self::BusinessReceiptCreated { .. }
             | Self::BusinessReceiptAttemptStarted { .. }
             | Self::BusinessReceiptGivenUp { .. }
@@ -264,6 +277,10 @@ impl EventBody {
                 ReceiptStatus::Completed | ReceiptStatus::Received => "DEL-5",
                 ReceiptStatus::Invalid | ReceiptStatus::NotAllowed => "DEL-10",
             },
+            Self::MessageLegallyNotified { .. } => "LEGAL-1",
+            Self::MessageRead { .. } | Self::MessageMoved { .. } | Self::MessageDeleted { .. } => {
+                "TEST-2"
+            }
             Self::SystemReachable { .. }
             | Self::SystemFailing { .. }
             | Self::SystemDeactivated { .. } => "RETRY-8",
@@ -344,7 +361,7 @@ impl EventBody {
                 ..
             } => Some(*system),
             Self::TechnicalReceiptSent {
-                origin: Origin::Testportal,
+                origin: Origin::Testportal | Origin::Mailbox { .. },
                 ..
             }
             | Self::MemoSendRouted {
@@ -359,6 +376,10 @@ impl EventBody {
                 destination: Destination::Mailbox { .. },
                 ..
             }
+            | Self::MessageRead { .. }
+            | Self::MessageMoved { .. }
+            | Self::MessageDeleted { .. }
+            | Self::MessageLegallyNotified { .. }
             | Self::MemoSendValidated { .. }
             | Self::DelayedMemoSendValidatedAwaitingDelay { .. }
             | Self::MemoSendValidationFailed { .. }

@@ -486,6 +486,20 @@ settings! {
         "text", "MEMO-19", "memoSchVersion of a message that is converted from 1.2 to 1.1";
     "publish.sends" publish_sends: PublishSends = PublishSends::Notification,
         "notification, memo", "DEL-7", "what a REST PUBLISH/SUBSCRIBE receiver's endpoint is sent: that there is a message, which it then fetches, or the message itself";
+    "contact-point.search-term-characters" search_term_characters: String = " -".to_owned(),
+        "characters", "CS-6", "what a search term may have beside letters and digits";
+    "mark.code-version" mark_code_version: String = "1.0".to_owned(),
+        "text", "DEL-3", "the version of a contact point's KLE or FORM code that names none";
+    "mark.search-term-name" mark_search_term_name: String = "searchTerm".to_owned(),
+        "text", "DEL-3", "contentDataName of a search term that a contact point puts on a message";
+    "mailbox.reply-needs-leave" reply_needs_leave: bool = true,
+        "true, false", "SEND-10", "whether a mailbox answers only what has reply = true, and until its replyByDateTime";
+    "mailbox.post-type.citizen" post_type_citizen: String = String::new(),
+        "text", "MEMO-16", "postType of what a citizen writes; empty leaves it out";
+    "mailbox.post-type.company" post_type_company: String = "VIRKSOMHEDSPOST".to_owned(),
+        "text", "MEMO-16", "postType of what a company writes in its mailbox; empty leaves it out";
+    "mailbox.post-type.authority" post_type_authority: String = "MYNDIGHEDSPOST".to_owned(),
+        "text", "MEMO-16", "postType of what an authority writes in its mailbox; empty leaves it out";
     "push.wall-timeout" push_timeout: SignedDuration = SignedDuration::from_secs(60),
         "wall time", "DEL-8", "how long a push or a receipt callback may take before it counts as failed";
     "retry.first-day" retry_first_day: Vec<SignedDuration> = hours(&[0, 1, 4, 10, 20]),
@@ -617,8 +631,15 @@ impl Profile {
         let impatient = (!self.push_timeout.is_positive()
             || self.push_timeout > SignedDuration::from_hours(1))
         .then_some(("push.wall-timeout", "more than PT0S and at most PT1H"));
-        let wordy = (self.memo_schema_version.chars().count() > 256)
-            .then_some(("memo.schema-version", "at most 256 characters"));
+        let texts = [
+            ("memo.schema-version", &self.memo_schema_version),
+            ("mark.code-version", &self.mark_code_version),
+            ("mark.search-term-name", &self.mark_search_term_name),
+        ];
+        let wordy = texts
+            .into_iter()
+            .filter(|(_, text)| text.chars().count() > 256)
+            .map(|(name, _)| (name, "at most 256 characters"));
         let folders = [
             ("sftp.upload-folder", &self.sftp_upload_folder),
             ("sftp.receipt-folder", &self.sftp_receipt_folder),

@@ -11,6 +11,7 @@ mod finding;
 #[cfg(feature = "generate")]
 pub mod generate;
 pub mod id;
+pub mod mark;
 pub mod model;
 mod outline;
 pub mod read;

@@ -2,7 +2,7 @@
 //!
 //! It is filled as far as the message could be read, also when there are findings, so that a
 //! refusal can still name the message it refuses. Documents are counted here, never kept.
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{MemoVersion, MessageType, Place, id::MessageUuid};
@@ -20,6 +20,9 @@ pub struct Outline {
     pub label: Option<String>,
     pub notification: Option<String>,
     pub reply: bool,
+    /// replyByDateTime: until when it may be answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_by: Option<Timestamp>,
     /// doNotDeliverUntilDate: the first day on which the message may be delivered.
     pub value_date: Option<Date>,
     pub mandatory: bool,

@@ -98,8 +98,14 @@ fn described() -> OpenApiRouter<ControlPort> {
         .routes(routes!(exchanges::look::look))
         .routes(routes!(messages::list::list, messages::send::send))
         .routes(routes!(messages::look::look))
-        .routes(routes!(mailboxes::list::list))
-        .routes(routes!(mailboxes::look::look))
+        .routes(routes!(mailboxes::list::list, mailboxes::write::write))
+        .routes(routes!(
+            mailboxes::look::look,
+            mailboxes::change::change,
+            mailboxes::remove::remove
+        ))
+        .routes(routes!(mailboxes::reply::reply))
+        .routes(routes!(mailboxes::forward::forward))
         .routes(routes!(mailboxes::memo::memo))
         .routes(routes!(citizens::list::list, citizens::create::create))
         .routes(routes!(

@@ -25,7 +25,7 @@ use crate::exchanges::{Direction, ExchangeKind, NewExchange, RecordedPart};
 use crate::outbox::{publish, receipt_callback, rest_push};
 use crate::outgoing::{Outgoing, OutgoingBody, OutgoingCall};
 use crate::spool::Spool;
-use crate::versions::in_version;
+use crate::versions::handed_over;
 
 /// One world's way out.
 #[derive(Debug)]
@@ -131,6 +131,7 @@ impl Outbox {
                 endpoint,
                 body,
                 version,
+                marks,
             } => {
                 let subject = Subject {
                     kind: ExchangeKind::Push,
@@ -141,7 +142,9 @@ impl Outbox {
                 };
                 let letter = match self.spool.get(body) {
                     Some(body) => {
-                        in_version(&self.spool, &body, *version, &settings.memo_schema_version)
+                        let schema_version = &settings.memo_schema_version;
+                        let marks = marks.clone();
+                        handed_over(&self.spool, &body, *version, schema_version, marks)
                             .await
                             .map(|body| rest_push::letter(*message, body))
                             .map_err(|fault| fault.to_string())

@@ -9,7 +9,7 @@ use crate::post::{CITIZEN, REGION, REGION_CVR, json_of, mixed, nothing, to_citiz
 use crate::town::uuid;
 
 /// That an answer is a problem document with this status and code; gives the document.
-async fn problem(answer: Response, status: u16, code: &str) -> Value {
+pub(crate) async fn problem(answer: Response, status: u16, code: &str) -> Value {
     assert_eq!(answer.headers()[CONTENT_TYPE], "application/problem+json");
     let got = answer.status().as_u16();
     let body = json_of(answer).await;

@@ -8,6 +8,8 @@ mod archives;
 mod clock_moves;
 mod control_port;
 mod exemptions;
+mod mailboxes;
+mod marking;
 mod order;
 mod oversize;
 mod post;

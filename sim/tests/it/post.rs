@@ -160,7 +160,7 @@ pub(crate) fn to_region(number: u8) -> Letter {
     let letter = to_citizen(number);
     Letter {
         recipient: letter.sender.clone(),
-        contact_point: Some(REGION_POINT.parse().unwrap()),
+        contact_point: None,
         ..letter
     }
 }

@@ -16,7 +16,7 @@ use crate::vendor::{Got, Vendor};
 
 /// The world `mixed`, in which this vendor plays the two systems that are pushed to: sydpost,
 /// which has chosen 1.1, and nordpost, which has chosen 1.2.
-async fn with_receivers(vendor: &Vendor, profile: Value) -> Post {
+pub(crate) async fn with_receivers(vendor: &Vendor, profile: Value) -> Post {
     let post = nothing().await;
     let mut world = serde_json::to_value(testpost_sim::worlds::shipped("mixed").unwrap()).unwrap();
     world["profile"] = profile;
@@ -34,27 +34,25 @@ async fn with_receivers(vendor: &Vendor, profile: Value) -> Post {
     post
 }
 
-/// A letter to one of the two municipalities.
-fn letter(number: u8, version: MemoVersion, to: &str, point: &str) -> Letter {
+/// A letter to one of the two municipalities' primary systems.
+fn letter(number: u8, version: MemoVersion, to: &str) -> Letter {
     Letter {
         version,
         recipient: LetterParty {
             id: PartyId::Cvr(Cvr::parse(to).unwrap()),
             label: "Kommunen".to_owned(),
         },
-        contact_point: Some(point.parse().unwrap()),
+        contact_point: None,
         ..to_citizen(number)
     }
 }
 
 fn to_syd(number: u8, version: MemoVersion) -> Letter {
-    let point = "9e3a7d71-3c3d-4f6c-8c41-000000000021";
-    letter(number, version, "20000102", point)
+    letter(number, version, "20000102")
 }
 
 fn to_nord(number: u8, version: MemoVersion) -> Letter {
-    let point = "9e3a7d71-3c3d-4f6c-8c41-000000000012";
-    letter(number, version, "20000101", point)
+    letter(number, version, "20000101")
 }
 
 fn converted(message: &[u8], version: MemoVersion, schema_version: &str) -> Vec<u8> {
@@ -65,7 +63,7 @@ fn converted(message: &[u8], version: MemoVersion, schema_version: &str) -> Vec<
 }
 
 /// The content of a push's one part.
-fn pushed(got: &Got) -> Vec<u8> {
+pub(crate) fn pushed(got: &Got) -> Vec<u8> {
     let text = String::from_utf8(got.body.to_vec()).unwrap();
     let (_, rest) = text.split_once("\r\n\r\n").unwrap();
     let (content, _) = rest.rsplit_once("\r\n--").unwrap();

@@ -8,6 +8,7 @@ use testpost_memo::{Code as FormatCode, FindingKind};
 use crate::chance::Lane;
 use crate::code::Code;
 use crate::command::{Accepted, Body, Origin, Repeat, Reply};
+use crate::delivery::mailbox;
 use crate::document::Role;
 use crate::effect::{Receipt, ReceiptStatus};
 use crate::engine::Turn;
@@ -26,8 +27,10 @@ pub(crate) fn accept(
     report: Report,
     body: Body,
 ) -> Result<Reply, Rejection> {
-    if let Origin::System { system } = origin {
-        may_send(turn, system)?;
+    match origin {
+        Origin::System { system } => may_send(turn, system)?,
+        Origin::Mailbox { owner } => mailbox::may_write(turn, &owner, &report.outline)?,
+        Origin::Testportal => {}
     }
     let refuses = |fault| turn.profile.refuse_at_call.contains(&fault);
     if !report.well_formed && refuses(CallFault::NotWellFormed) {
@@ -104,6 +107,7 @@ pub(crate) fn record(
 ) {
     let mut findings = report.findings;
     findings.truncate(KEPT_FINDINGS);
+    let earlier = report.outline.reply_to.or(report.outline.forward_of);
     turn.record(EventBody::TechnicalReceiptSent {
         message,
         origin,
@@ -112,6 +116,9 @@ pub(crate) fn record(
         body,
         findings,
     });
+    if let (Origin::Mailbox { owner }, Some(earlier)) = (origin, earlier) {
+        mailbox::handled_by_writing(turn, owner, earlier);
+    }
 }
 
 fn accepted(

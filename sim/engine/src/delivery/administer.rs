@@ -1,5 +1,7 @@
 //! Changes of test data, and what they mean for mail on its way.
 
+use std::sync::Arc;
+
 use testpost_memo::id::{Cvr, PartyId};
 
 use crate::chance::Lane;
@@ -14,7 +16,8 @@ use crate::engine::Turn;
 use crate::event::EventBody;
 use crate::id::{ContactPointId, OrganisationId, SystemId};
 use crate::rejection::Rejection;
-use crate::state::birth::{FieldFault, authority_kind, contact_point, system};
+use crate::state::birth::{FieldFault, authority_kind, system};
+use crate::state::contact_point_form::{PointFault, contact_point};
 use crate::state::contact_structure::ContactPoint;
 use crate::state::registry::{Organisation, OrganisationKind};
 use crate::state::systems::System;
@@ -75,6 +78,18 @@ fn unknown(code: Code, message: String) -> Rejection {
 
 fn wrong(clause: &'static str, (field, message, remedy): FieldFault) -> Rejection {
     Rejection::new(Code::FieldNotValid, format!("{field}: {message}"), remedy).by(clause)
+}
+
+/// All that is wrong with a contact point, by the clause of the first.
+fn wrong_point(faults: &[PointFault]) -> Rejection {
+    let said: Vec<String> = faults
+        .iter()
+        .map(|fault| format!("{}: {} ({})", fault.field, fault.message, fault.clause))
+        .collect();
+    let first = faults.first();
+    let remedy = first.map_or("look at its fields", |fault| fault.remedy);
+    let clause = first.map_or("CS-1", |fault| fault.clause);
+    Rejection::new(Code::FieldNotValid, said.join("; "), remedy).by(clause)
 }
 
 fn put_organisation(
@@ -262,7 +277,7 @@ fn may_stop_receiving(turn: &Turn<'_>, system: &System) -> Result<(), Rejection>
             "make another receiver system the primary first",
         );
     }
-    let used_by = |point: &&ContactPoint| point.system == Some(system.id);
+    let used_by = |point: &&Arc<ContactPoint>| point.system == Some(system.id);
     if let Some(point) = turn.state.contact_points.values().find(used_by) {
         return refused(
             Code::SystemHasContactPoints,
@@ -390,8 +405,8 @@ fn put_contact_point(
             "choose another id",
         ));
     }
-    let point =
-        contact_point(turn.state, owner, id, document).map_err(|fault| wrong("CS-1", fault))?;
+    let point = contact_point(turn.state, turn.profile, owner, id, document)
+        .map_err(|faults| wrong_point(&faults))?;
     turn.record(EventBody::ContactPointChanged {
         point: Box::new(point),
     });

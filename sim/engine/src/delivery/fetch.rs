@@ -19,16 +19,21 @@ pub(crate) fn fetch(
     uuid: MessageUuid,
 ) -> Result<Reply, Rejection> {
     offered(turn, system, uuid)?;
-    let body = turn.state.messages.get(uuid).map(|message| message.body);
+    let message = turn.state.messages.get(uuid);
     let receiver = turn.state.systems.get(&system);
-    let (Some(body), Some(version)) = (body, receiver.map(|system| system.memo_version)) else {
+    let (Some(message), Some(receiver)) = (message, receiver) else {
         return Ok(Reply::Done);
+    };
+    let reply = Reply::Memo {
+        body: message.body,
+        version: receiver.memo_version,
+        marks: message.marks(turn.profile),
     };
     turn.record(EventBody::MemoSendFetchedByRecipientSystem {
         message: uuid,
         system,
     });
-    Ok(Reply::Memo { body, version })
+    Ok(reply)
 }
 
 pub(crate) fn take_receipt(

@@ -13,6 +13,7 @@ pub(crate) mod exempt;
 pub(crate) mod fetch;
 pub(crate) mod file;
 pub(crate) mod hold;
+pub(crate) mod mailbox;
 pub(crate) mod push;
 pub(crate) mod recall;
 pub(crate) mod receipt;

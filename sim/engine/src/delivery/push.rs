@@ -26,6 +26,7 @@ pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
     let stage = delivery.stage;
     let attempt = u32::try_from(delivery.attempts.len() + 1).unwrap_or(u32::MAX);
     let body = message.body.hash;
+    let marks = message.marks(turn.profile);
     let Some(receiver) = turn.state.systems.get(&system) else {
         retry::hand_to_primary(turn, uuid, HandOverReason::SystemInactive);
         return;
@@ -64,6 +65,7 @@ pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
             endpoint,
             body,
             version,
+            marks,
         },
         Sends::Notification => Effect::Notify {
             id,

@@ -33,7 +33,7 @@ pub(crate) fn recall(
         Origin::System { system: sender } => {
             owner(sender).is_some() && owner(sender) == owner(&system)
         }
-        Origin::Testportal => {
+        Origin::Testportal | Origin::Mailbox { .. } => {
             message.sender() == owner(&system).map(testpost_memo::id::PartyId::Cvr)
         }
     };

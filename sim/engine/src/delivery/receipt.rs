@@ -46,7 +46,7 @@ pub(crate) fn call_back(turn: &mut Turn<'_>, message: Option<MessageUuid>, id: R
     let attempt = sent.attempts + 1;
     let system = match origin {
         Origin::System { system } => system,
-        Origin::Testportal => {
+        Origin::Testportal | Origin::Mailbox { .. } => {
             go_on(turn, message);
             return;
         }

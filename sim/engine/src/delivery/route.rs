@@ -102,7 +102,7 @@ pub(crate) fn open_point<'t>(
     }
     let named = outline.recipient.contact_point_id.as_deref();
     let (point, _) = contact_point(turn, organisation, named).ok()?;
-    turn.state.contact_points.get(&point)
+    turn.state.contact_points.get(&point).map(|point| &**point)
 }
 
 /// The contact point's system, or why the named point leads nowhere.

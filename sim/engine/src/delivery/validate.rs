@@ -141,19 +141,24 @@ fn number(party: &PartyOutline, code: FormatCode) -> Result<PartyId, Refusal> {
 
 /// MEMO-14, first half: a system sends for the organisation it belongs to.
 fn own_sender(turn: &Turn<'_>, origin: Origin, sender: &PartyId) -> Option<Refusal> {
-    let Origin::System { system } = origin else {
-        return None;
+    let (owner, whose) = match origin {
+        Origin::Testportal => return None,
+        Origin::System { system } => {
+            let system = turn.state.systems.get(&system);
+            (
+                system.map(|system| PartyId::Cvr(system.owner)),
+                "sending system",
+            )
+        }
+        Origin::Mailbox { owner } => (Some(owner), "mailbox"),
     };
-    let owner = turn.state.systems.get(&system).map(|system| system.owner);
-    if owner.map(PartyId::Cvr).as_ref() == Some(sender) {
+    if owner.as_ref() == Some(sender) {
         return None;
     }
+    let owner = owner.map_or_else(|| "nobody".to_owned(), |owner| owner.to_string());
     Some(Refusal::new(
         Code::SenderNotAllowed,
-        format!(
-            "the sender is {sender}, but the sending system belongs to {}",
-            owner.map_or_else(|| "nobody".to_owned(), |cvr| format!("CVR {cvr}"))
-        ),
+        format!("the sender is {sender}, but the {whose} belongs to {owner}"),
     ))
 }
 

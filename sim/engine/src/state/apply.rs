@@ -2,14 +2,17 @@
 //!
 //! What is planned is a function of the event alone, so that a replayed journal plans the same.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use testpost_memo::Outline;
 
+use crate::command::Origin;
 use crate::effect::EffectId;
 use crate::event::{Destination, Event, EventBody, Next, Stage};
 use crate::state::agenda::Step;
 use crate::state::exemptions::{Lifting, Renewal};
-use crate::state::mailboxes::Item;
+use crate::state::mailboxes::{Direction, Item};
 use crate::state::messages::{
     Attempts, Delivery, Message, OpenCall, OpenCallKind, Progress, ReceivedReceipt,
 };
@@ -36,6 +39,10 @@ impl State {
                 body,
                 findings,
             } => {
+                if let Origin::Mailbox { owner } = origin {
+                    let item = Item::new(*message, at, Direction::Sent);
+                    self.mailboxes.put(*owner, seq, item);
+                }
                 let due = self
                     .agenda
                     .plan(at, (seq, 0), Step::Validate { message: *message });
@@ -184,13 +191,8 @@ impl State {
                 destination,
             } => match destination {
                 Destination::Mailbox { owner } => {
-                    self.mailboxes.put(
-                        *owner,
-                        Item {
-                            message: *message,
-                            received_at: at,
-                        },
-                    );
+                    let item = Item::new(*message, at, Direction::Received);
+                    self.mailboxes.put(*owner, seq, item);
                     self.messages.place(*message, Progress::Delivered);
                 }
                 Destination::System { .. } => {}
@@ -198,11 +200,16 @@ impl State {
             EventBody::MemoSendRouted {
                 message,
                 destination,
+                contact_point,
                 ..
             } => {
+                // As it is now: what becomes of the point later changes no mail that is under way.
+                let point = contact_point.and_then(|point| self.contact_points.get(&point));
+                let point = point.map(Arc::clone);
                 if let Some(of_message) = self.messages.get_mut(*message) {
                     of_message.delivery = Some(Delivery {
                         destination: destination.clone(),
+                        point,
                         stage: Stage::Schedule,
                         stage_began: None,
                         stage_attempts: 0,
@@ -380,6 +387,26 @@ impl State {
                 }
                 self.end_if_fetched(*message, *system);
             }
+            EventBody::MessageRead { message, owner } => {
+                if let Some(item) = self.mailboxes.get_mut(owner, *message) {
+                    item.read_at = Some(at);
+                }
+            }
+            EventBody::MessageMoved {
+                message,
+                owner,
+                folder,
+            } => {
+                if let Some(item) = self.mailboxes.get_mut(owner, *message) {
+                    item.folder = folder.clone();
+                }
+            }
+            EventBody::MessageDeleted { message, owner } => self.mailboxes.remove(owner, *message),
+            EventBody::MessageLegallyNotified { message, owner } => {
+                if let Some(item) = self.mailboxes.get_mut(owner, *message) {
+                    item.legally_notified_at = Some(at);
+                }
+            }
             EventBody::SystemFailing {
                 system,
                 warn_at,
@@ -533,7 +560,8 @@ impl State {
                 }
             }
             EventBody::ContactPointChanged { point } => {
-                self.contact_points.insert(point.id, (**point).clone());
+                self.contact_points
+                    .insert(point.id, Arc::new((**point).clone()));
             }
             EventBody::ContactPointRemoved { point } => {
                 self.contact_points.remove(point);

@@ -1,14 +1,15 @@
 //! A world's first state, made from its document; everything wrong with it is said at once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use testpost_memo::id::{Cvr, PartyId};
 
 use crate::chance::{self, Lane};
 use crate::document::{
-    AuthorityDocument, ContactPointDocument, DocumentFault, Protocol, RecipientStatus, Role,
-    SystemDocument, WorldDocument,
+    AuthorityDocument, DocumentFault, Protocol, RecipientStatus, Role, SystemDocument,
+    WorldDocument,
 };
 use crate::id::{ApiKey, ContactPointId, ExemptionId, OrganisationId, SystemId};
 use crate::profile::Profile;
@@ -16,7 +17,7 @@ use crate::ssh_key::SshKeyFault;
 use crate::state::State;
 use crate::state::agenda::Agenda;
 use crate::state::archives::Archives;
-use crate::state::contact_structure::ContactPoint;
+use crate::state::contact_point_form::contact_point;
 use crate::state::exemption_terms::Terms;
 use crate::state::exemptions::Exemptions;
 use crate::state::mailboxes::Mailboxes;
@@ -40,6 +41,7 @@ pub(crate) fn born(
     profile: &Profile,
 ) -> Result<State, Vec<DocumentFault>> {
     let mut birth = Birth {
+        profile,
         seed,
         drawn: 0,
         faults: Vec::new(),
@@ -71,14 +73,15 @@ pub(crate) fn born(
     }
 }
 
-struct Birth {
+struct Birth<'p> {
+    profile: &'p Profile,
     seed: u64,
     drawn: u64,
     faults: Vec<DocumentFault>,
     state: State,
 }
 
-impl Birth {
+impl Birth<'_> {
     fn fault(
         &mut self,
         path: impl Into<String>,
@@ -143,8 +146,9 @@ impl Birth {
                 let path = format!("{path}.contactPoints[{point_index}]");
                 let drawn = self.draw(Lane::ContactPoint);
                 let id = point.id.unwrap_or_else(|| ContactPointId::from_uuid(drawn));
-                match contact_point(&self.state, authority.cvr, id, point) {
+                match contact_point(&self.state, self.profile, authority.cvr, id, point) {
                     Ok(point) => {
+                        let point = Arc::new(point);
                         if self.state.contact_points.insert(id, point).is_some() {
                             self.fault(
                                 format!("{path}.id"),
@@ -153,8 +157,12 @@ impl Birth {
                             );
                         }
                     }
-                    Err((field, message, remedy)) => {
-                        self.fault(format!("{path}.{field}"), message, remedy)
+                    Err(faults) => {
+                        for fault in faults {
+                            let at = format!("{path}.{}", fault.field);
+                            let message = format!("{} ({})", fault.message, fault.clause);
+                            self.fault(at, message, fault.remedy);
+                        }
                     }
                 }
             }
@@ -493,7 +501,7 @@ pub(crate) fn system(
 }
 
 /// Whether it has a scheme, a host and, if any, a port that there is.
-fn is_http_address(text: &str) -> bool {
+pub(crate) fn is_http_address(text: &str) -> bool {
     let Some(rest) = text
         .strip_prefix("http://")
         .or_else(|| text.strip_prefix("https://"))
@@ -518,69 +526,6 @@ fn is_http_address(text: &str) -> bool {
     };
     let is_clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
     !host.is_empty() && port_is_right && is_clean
-}
-
-/// A contact point of `authority` as the document describes it.
-pub(crate) fn contact_point(
-    state: &State,
-    authority: Cvr,
-    id: ContactPointId,
-    document: &ContactPointDocument,
-) -> Result<ContactPoint, FieldFault> {
-    let system = match &document.system {
-        None => None,
-        Some(name) => {
-            let known: Vec<&System> = state
-                .systems
-                .values()
-                .filter(|system| system.owner == authority)
-                .collect();
-            let found = known.iter().find(|system| {
-                &system.name == name || system.id.to_string() == name.to_lowercase()
-            });
-            match found {
-                Some(system) if system.has_role(Role::Recipient) => Some(system.id),
-                Some(_) => {
-                    return Err((
-                        "system",
-                        format!("'{name}' is not a receiver system"),
-                        "tie the contact point to a system with the role RECIPIENT",
-                    ));
-                }
-                None => {
-                    let nearest = known
-                        .iter()
-                        .map(|system| system.name.as_str())
-                        .min_by_key(|other| strsim::damerau_levenshtein(other, name));
-                    let hint = nearest.map_or_else(String::new, |nearest| {
-                        format!("; the nearest is '{nearest}'")
-                    });
-                    return Err((
-                        "system",
-                        format!("the authority has no system '{name}'{hint}"),
-                        "name one of the authority's own systems, by name or id",
-                    ));
-                }
-            }
-        }
-    };
-    Ok(ContactPoint {
-        id,
-        authority,
-        name: document.name.clone(),
-        description: document
-            .description
-            .clone()
-            .unwrap_or_else(|| document.name.clone()),
-        internal_description: document.internal_description.clone(),
-        system,
-        targets: document.targets.clone(),
-        search_terms: document.search_terms.clone(),
-        active: document.active,
-        visible: document.visible,
-        memo_size_threshold: document.memo_size_threshold,
-        allowed_number_of_attachments: document.allowed_number_of_attachments,
-    })
 }
 
 #[cfg(test)]

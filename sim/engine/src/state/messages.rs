@@ -1,18 +1,22 @@
 //! Messages and how far each has come.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use testpost_memo::Outline;
 use testpost_memo::id::{MessageUuid, PartyId};
+use testpost_memo::mark::Mark;
 
 use crate::command::{Body, Origin};
 use crate::effect::{EffectId, Receipt, ReceiptStatus};
 use crate::event::{Destination, Sends, Stage};
 use crate::id::{ReceiptId, SystemId, TransmissionId};
+use crate::profile::Profile;
 use crate::state::agenda::Slot;
 pub use crate::state::attempts::{Attempt, Attempts};
 use crate::state::by_uuid::ByUuid;
+use crate::state::contact_structure::ContactPoint;
 
 /// How far a message has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +61,8 @@ impl Progress {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     pub destination: Destination,
+    /// The contact point through which it came, as it was then (DEL-3).
+    pub point: Option<Arc<ContactPoint>>,
     pub stage: Stage,
     /// When the first attempt of this stage was made: what its schedule counts from.
     pub stage_began: Option<Timestamp>,
@@ -142,6 +148,13 @@ impl Message {
     #[must_use]
     pub fn sender(&self) -> Option<PartyId> {
         party(&self.outline.sender)
+    }
+
+    /// DEL-3: what the contact point through which it came has put on it.
+    #[must_use]
+    pub fn marks(&self, profile: &Profile) -> Vec<Mark> {
+        let point = self.delivery.as_ref().and_then(|way| way.point.as_ref());
+        point.map_or_else(Vec::new, |point| point.marks(profile))
     }
 
     /// The newest business receipt of a receiver system.

@@ -8,6 +8,7 @@ pub mod archives;
 mod attempts;
 pub(crate) mod birth;
 mod by_uuid;
+pub(crate) mod contact_point_form;
 pub mod contact_structure;
 pub(crate) mod exemption_terms;
 pub mod exemptions;
@@ -20,6 +21,7 @@ pub mod registry;
 pub mod systems;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -56,7 +58,7 @@ pub struct State {
     pub registry: Registry,
     pub exemptions: Exemptions,
     pub systems: BTreeMap<SystemId, System>,
-    pub contact_points: BTreeMap<ContactPointId, ContactPoint>,
+    pub contact_points: BTreeMap<ContactPointId, Arc<ContactPoint>>,
     pub messages: Messages,
     pub archives: Archives,
     pub receipts: Receipts,

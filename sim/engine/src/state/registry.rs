@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use testpost_memo::id::{Cpr, Cvr, PartyId};
 
-use crate::document::{AuthorityType, CitizenDocument, RecipientStatus};
+use crate::document::{AuthorityType, CitizenDocument, RecipientStatus, Target};
 use crate::id::{OrganisationId, SystemId};
 
 /// A citizen (borger).
@@ -71,6 +71,16 @@ impl Party<'_> {
         match self {
             Self::Citizen(_) => false,
             Self::Organisation(organisation) => organisation.is_authority(),
+        }
+    }
+
+    /// Which kind of user it is to the contact structure.
+    #[must_use]
+    pub const fn target(self) -> Target {
+        match self {
+            Self::Citizen(_) => Target::Citizen,
+            Self::Organisation(organisation) if organisation.is_authority() => Target::Authority,
+            Self::Organisation(_) => Target::Company,
         }
     }
 

@@ -101,7 +101,7 @@ fn held_mail_of_a_removed_system_is_not_lost() {
     );
     admin(&mut post, Administration::RemoveSystem(system("other")));
     let owner = testpost_memo::id::PartyId::Cvr(OTHER_AUTHORITY.parse().unwrap());
-    assert_eq!(post.engine.state().mailboxes.of(&owner).len(), 1);
+    assert_eq!(post.engine.state().mailboxes.of(&owner).count(), 1);
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn mail_of_the_only_receiver_that_stops_receiving_goes_to_the_mailbox() {
     post.advance_hours(2);
     assert_eq!(post.hours_of_pushes("other", 1), [0]);
     let owner = testpost_memo::id::PartyId::Cvr(OTHER_AUTHORITY.parse().unwrap());
-    assert_eq!(post.engine.state().mailboxes.of(&owner).len(), 1);
+    assert_eq!(post.engine.state().mailboxes.of(&owner).count(), 1);
 }
 
 #[test]

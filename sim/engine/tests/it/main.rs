@@ -7,11 +7,15 @@ mod codes;
 #[cfg(test)]
 mod contact_point_limits;
 #[cfg(test)]
+mod contact_points;
+#[cfg(test)]
 mod determinism;
 #[cfg(test)]
 mod exemptions;
 #[cfg(test)]
 mod interleavings;
+#[cfg(test)]
+mod mailbox;
 #[cfg(test)]
 mod post;
 #[cfg(test)]

@@ -101,8 +101,7 @@ fn messages_of_one_midnight_leave_in_the_order_of_their_acceptance() {
         .state()
         .mailboxes
         .of(&cpr)
-        .iter()
-        .map(|item| item.message)
+        .map(|(_, item)| item.message)
         .collect();
     assert_eq!(arrived, (1..=50).rev().map(uuid).collect::<Vec<_>>());
 }

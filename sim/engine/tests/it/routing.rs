@@ -85,7 +85,7 @@ fn del_4_who_has_no_active_receiver_system_gets_mail_in_a_mailbox() {
                 .state()
                 .mailboxes
                 .of(&message.recipient().unwrap())
-                .len(),
+                .count(),
             1
         );
     }

@@ -355,7 +355,7 @@ fn send_12_an_identical_repeat_answers_the_first_transmission_and_nothing_more_h
             .state()
             .mailboxes
             .of(&post.message(1).recipient().unwrap())
-            .len(),
+            .count(),
         1
     );
 }

@@ -40,6 +40,7 @@ pub(super) fn note_text(
         ["label"] => outline.label = value(),
         ["notification"] => outline.notification = value(),
         ["reply"] => outline.reply = parse_boolean(text).unwrap_or(false),
+        ["replyByDateTime"] => outline.reply_by = text.trim().parse().ok(),
         ["doNotDeliverUntilDate"] => outline.value_date = parse_date(text),
         ["mandatory"] => outline.mandatory = parse_boolean(text).unwrap_or(false),
         ["legalNotification"] => outline.legal_notification = parse_boolean(text).unwrap_or(false),

@@ -12,5 +12,5 @@ mod target;
 pub use fault::ConvertFault;
 pub use loss::Loss;
 pub use model::{Converted, to_version};
-pub use stream::convert;
+pub use stream::{convert, convert_marked, rewrite};
 pub use target::Target;

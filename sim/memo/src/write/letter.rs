@@ -166,7 +166,7 @@ impl Letter {
 }
 
 /// Without what XML cannot hold.
-fn fit(text: &str) -> String {
+pub(crate) fn fit(text: &str) -> String {
     text.chars()
         .filter(|&character| is_char(character))
         .collect()
@@ -214,7 +214,8 @@ fn file(format: &str, filename: &str, content: &[u8]) -> File {
     }
 }
 
-/// Whole seconds, as most senders write them, and always with the Z that MeMo asks for.
-fn date_time(instant: Timestamp) -> String {
+/// An instant as MeMo writes it: in whole seconds, as most senders do, and always with the Z that
+/// it asks for.
+pub fn date_time(instant: Timestamp) -> String {
     instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

@@ -8,10 +8,13 @@ mod letter;
 mod namespaces;
 mod party;
 mod registers;
+mod thread;
 mod writer;
 mod xml;
 
 pub use content_source::{ContentSource, Held};
 pub use fault::WriteFault;
-pub use letter::{Letter, LetterFile, LetterParty};
+pub(crate) use letter::fit;
+pub use letter::{Letter, LetterFile, LetterParty, date_time};
+pub use thread::{forward_data, reply_data};
 pub use writer::write;

@@ -10,6 +10,7 @@ mod generating;
 mod hostile;
 mod hostile_archives;
 mod letters;
+mod marking;
 mod oracle;
 mod oracle_differences;
 mod oracle_generated;

@@ -30,7 +30,8 @@ pub(crate) async fn change(
     let changed = world.change(
         move |engine, now| {
             let current = ContactPointItem::find(engine, now, &id)?;
-            let point = body.merged_into(&current, NOT_IN_THE_DOCUMENT, FIXED)?;
+            let as_it_is = current.to_be_changed()?;
+            let point = body.merged_into(&as_it_is, NOT_IN_THE_DOCUMENT, FIXED)?;
             let owner = current.authority;
             Ok(vec![Administration::PutContactPoint { owner, point }])
         },

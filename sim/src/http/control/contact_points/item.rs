@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use testpost_engine::Engine;
-use testpost_engine::document::{Megabytes, Target};
+use testpost_engine::document::{ContactPointCode, ExternalLink, InputField, Megabytes, Target};
 use testpost_engine::id::{ContactPointId, SystemId};
 use testpost_engine::state::contact_structure::ContactPoint;
 use testpost_memo::id::Cvr;
@@ -33,6 +33,16 @@ pub(crate) struct ContactPointItem {
     #[schema(value_type = Vec<String>)]
     targets: Vec<Target>,
     search_terms: Vec<String>,
+    /// Put on the mail sent through the point (DEL-3): {type: KLE, FORM, GLN, SOR or CUSTOM,
+    /// code, name, codeVersion, contactPointCodeTypeName}
+    #[schema(value_type = Vec<Object>)]
+    contact_point_codes: Vec<ContactPointCode>,
+    /// The fields to fill in, at most two: {name: title}
+    #[schema(value_type = Vec<Object>)]
+    recommended_attributes: Vec<InputField>,
+    /// {label, description, externalLinkText, externalLink}
+    #[schema(value_type = Option<Object>)]
+    report_link: Option<ExternalLink>,
     active: bool,
     visible: bool,
     #[serde(rename = "memoSizeThresholdMB")]
@@ -49,7 +59,7 @@ impl ContactPointItem {
         after: Option<&ContactPointId>,
     ) -> impl Iterator<Item = (ContactPointId, ContactPointItem)> {
         let points = engine.state().contact_points.range(beyond(after));
-        points.map(|(_, point)| (point.id, ContactPointItem::from(point)))
+        points.map(|(_, point)| (point.id, ContactPointItem::from(&**point)))
     }
 
     pub(super) fn find(
@@ -58,12 +68,33 @@ impl ContactPointItem {
         id: &ContactPointId,
     ) -> Result<ContactPointItem, Refused> {
         match engine.state().contact_points.get(id) {
-            Some(point) => Ok(point.into()),
+            Some(point) => Ok(ContactPointItem::from(&**point)),
             None => Err(not_found(
                 "contact.point.not.found",
                 format!("contact point {id}"),
             )),
         }
+    }
+}
+
+impl ContactPointItem {
+    /// As it has to be said to be so: lists that stay empty because nobody gave them are left
+    /// out, since one that is given may not be empty (CS-2, CS-6).
+    pub(super) fn to_be_changed(&self) -> Result<serde_json::Value, Refused> {
+        let mut value = serde_json::to_value(self)
+            .map_err(|fault| Refused::ours(&format!("an item cannot be written: {fault}")))?;
+        if let Some(fields) = value.as_object_mut() {
+            for key in ["targets", "searchTerms"] {
+                if fields
+                    .get(key)
+                    .and_then(|list| list.as_array())
+                    .is_some_and(Vec::is_empty)
+                {
+                    fields.remove(key);
+                }
+            }
+        }
+        Ok(value)
     }
 }
 
@@ -78,6 +109,9 @@ impl From<&ContactPoint> for ContactPointItem {
             system: point.system,
             targets: point.targets.clone(),
             search_terms: point.search_terms.clone(),
+            contact_point_codes: point.codes.clone(),
+            recommended_attributes: point.fields.clone(),
+            report_link: point.external_link.clone(),
             active: point.active,
             visible: point.visible,
             memo_size_threshold: point.memo_size_threshold,
@@ -110,6 +144,15 @@ pub(crate) struct ContactPointFields {
     #[schema(value_type = Option<Vec<String>>)]
     targets: Option<Vec<Target>>,
     search_terms: Option<Vec<String>>,
+    /// {type: KLE, FORM, GLN, SOR or CUSTOM, code, name, codeVersion, contactPointCodeTypeName}
+    #[schema(value_type = Option<Vec<Object>>)]
+    contact_point_codes: Option<Vec<ContactPointCode>>,
+    /// The fields to fill in, at most two: {name: title}, or the title alone
+    #[schema(value_type = Option<Vec<Object>>)]
+    recommended_attributes: Option<Vec<InputField>>,
+    /// {label, description, externalLinkText, externalLink}
+    #[schema(value_type = Option<Object>)]
+    report_link: Option<ExternalLink>,
     active: Option<bool>,
     visible: Option<bool>,
     #[serde(rename = "memoSizeThresholdMB")]

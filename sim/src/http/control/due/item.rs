@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use testpost_engine::Engine;
+use testpost_engine::command::Origin;
 use testpost_engine::event::{Destination, Stage};
 use testpost_engine::id::{ExemptionId, SystemId};
 use testpost_engine::state::agenda::{Slot, Step};
@@ -49,8 +50,8 @@ impl DueItem {
 fn system_of(message: &Message, step: Step) -> Option<SystemId> {
     match step {
         Step::CallReceiptBack { .. } => match message.origin {
-            testpost_engine::command::Origin::System { system } => Some(system),
-            testpost_engine::command::Origin::Testportal => None,
+            Origin::System { system } => Some(system),
+            Origin::Testportal | Origin::Mailbox { .. } => None,
         },
         Step::Attempt { .. } | Step::HandOver { .. } => {
             match message.delivery.as_ref().map(|way| &way.destination) {

@@ -29,7 +29,7 @@ pub(crate) async fn look(
         .query(move |engine| {
             let owner = owner.known(engine)?;
             let item = MailboxItem::find(engine, &owner, message)?;
-            Ok::<_, Problem>(MailboxItem::of(engine, &item))
+            Ok::<_, Problem>(MailboxItem::of(engine, item))
         })
         .await??;
     Ok(Json(item))

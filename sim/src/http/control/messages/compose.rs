@@ -100,7 +100,11 @@ fn look_through(new: &NewMessage) -> Result<(), Refused> {
     Ok(())
 }
 
-fn wrong(field: &str, message: String, rejected: impl Into<serde_json::Value>) -> Refused {
+pub(in crate::http::control) fn wrong(
+    field: &str,
+    message: String,
+    rejected: impl Into<serde_json::Value>,
+) -> Refused {
     let mut refused = Refused::new(
         StatusCode::BAD_REQUEST,
         "message.not.valid",
@@ -117,7 +121,8 @@ fn wrong(field: &str, message: String, rejected: impl Into<serde_json::Value>) -
     refused
 }
 
-fn party(field: &str, text: &str) -> Result<PartyId, Refused> {
+/// Who is meant by a number.
+pub(in crate::http::control) fn party(field: &str, text: &str) -> Result<PartyId, Refused> {
     Cpr::parse(text)
         .map(PartyId::Cpr)
         .or_else(|_| Cvr::parse(text).map(PartyId::Cvr))
@@ -133,7 +138,8 @@ fn text(long: bool) -> String {
     paragraph.repeat(if long { LONG_PARAGRAPHS } else { 1 })
 }
 
-fn attachment(number: u8) -> LetterFile {
+/// An attachment with nothing of interest in it.
+pub(in crate::http::control) fn attachment(number: u8) -> LetterFile {
     LetterFile {
         filename: format!("bilag-{number}.txt"),
         encoding_format: "text/plain".to_owned(),

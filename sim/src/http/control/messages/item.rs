@@ -19,7 +19,7 @@ pub(crate) struct MessageItem {
     /// The recipient's number.
     pub(super) to: Option<String>,
     pub(super) contact_point_id: Option<String>,
-    /// The sender system; null for the Testportal.
+    /// The sender system; null for the Testportal and for what was written in a mailbox.
     pub(super) system: Option<String>,
     /// RECEIVED, REJECTED, AWAITING_VALUE_DATE, RECALLED, DELIVERING, AWAITING_FETCH, DELIVERED,
     /// HELD, or REFUSED_AT_CALL, which was never accepted
@@ -40,7 +40,7 @@ impl From<&Message> for MessageItem {
             contact_point_id: outline.recipient.contact_point_id.clone(),
             system: match message.origin {
                 Origin::System { system } => Some(system.to_string()),
-                Origin::Testportal => None,
+                Origin::Testportal | Origin::Mailbox { .. } => None,
             },
             state: message.progress.name().to_owned(),
             value_date: outline.value_date.map(|date| date.to_string()),

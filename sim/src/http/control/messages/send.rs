@@ -5,6 +5,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use testpost_engine::command::Origin;
+use testpost_memo::id::MessageUuid;
 use utoipa::ToSchema;
 
 use super::compose::{Composed, compose};
@@ -12,7 +13,9 @@ use crate::http::control::in_world::InWorld;
 use crate::http::control::json_body::JsonBody;
 use crate::http::problem::{Problem, ProblemDocument};
 use crate::http::refused::Refused;
-use crate::intake::take_message;
+use crate::intake::{IntakeSettings, take_message};
+use crate::spool::SpooledBody;
+use crate::world::{OpenCall, World};
 
 /// A message to be written by the Testportal.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -72,14 +75,34 @@ pub(crate) async fn send(
     let _turn = world.testportal_turn().await;
     let call = world.open_call();
     let Composed { letter, intake } = compose(&world, body.read).await?;
-    let spooled = world.spool().put(letter.to_xml());
-    let named = Some(letter.message_uuid.to_string());
-    let accepted = take_message(&world, &call, Origin::Testportal, &intake, spooled, named)
+    let written = Written {
+        uuid: letter.message_uuid,
+        body: world.spool().put(letter.to_xml()),
+    };
+    let sent = hand_in(&world, &call, Origin::Testportal, written, &intake).await?;
+    Ok((StatusCode::CREATED, Json(sent)))
+}
+
+/// A message that was written here.
+pub(in crate::http::control) struct Written {
+    pub(in crate::http::control) uuid: MessageUuid,
+    pub(in crate::http::control) body: SpooledBody,
+}
+
+/// Hands a message in as a sender system would, and looks it over as any other.
+pub(in crate::http::control) async fn hand_in(
+    world: &World,
+    call: &OpenCall,
+    origin: Origin,
+    written: Written,
+    intake: &IntakeSettings,
+) -> Result<SentMessage, Refused> {
+    let Written { uuid, body } = written;
+    let accepted = take_message(world, call, origin, intake, body, Some(uuid.to_string()))
         .await
         .map_err(Refused::from)?;
-    let sent = SentMessage {
+    Ok(SentMessage {
         message_uuid: accepted.message.to_string(),
         transmission_id: accepted.receipt.transmission_id.to_string(),
-    };
-    Ok((StatusCode::CREATED, Json(sent)))
+    })
 }

@@ -4,6 +4,7 @@
 use serde::Serialize;
 use testpost_engine::Engine;
 use testpost_engine::document::RecipientStatus;
+use testpost_engine::state::mailboxes::Direction;
 use testpost_memo::id::PartyId;
 use utoipa::ToSchema;
 
@@ -42,13 +43,15 @@ impl RecipientItem {
             ));
         };
         let (cpr_number, cvr_number) = numbers(id);
+        let mail = state.mailboxes.of(id);
+        let received = mail.filter(|(_, item)| item.direction == Direction::Received);
         Ok(RecipientItem {
             name: party.name().to_owned(),
             cpr_number,
             cvr_number,
             status: party.status(),
             exemption: state.exemptions.of(id).map(ExemptionItem::from),
-            mail_in_mailbox: state.mailboxes.of(id).len(),
+            mail_in_mailbox: received.count(),
             warning: (!party.is_authority()).then(|| WARNING.to_owned()),
         })
     }

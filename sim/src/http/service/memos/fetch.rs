@@ -1,5 +1,5 @@
 //! FetchMemo: GET memos/{id} (DEL-6, Afhentet). The message from the spool, in the version that
-//! the system chose (MEMO-19).
+//! the system chose (MEMO-19) and with what the contact point puts on it (DEL-3).
 
 use axum::body::Body;
 use axum::http::header;
@@ -13,7 +13,7 @@ use crate::http::refused::Refused;
 use crate::http::service::call::{Call, Id};
 use crate::http::service::error_message::ErrorMessage;
 use crate::spool::SpooledBody;
-use crate::versions::in_version;
+use crate::versions::handed_over;
 
 /// 200 and the MeMo.
 pub(crate) async fn fetch(
@@ -25,7 +25,12 @@ pub(crate) async fn fetch(
         message,
     };
     let reply = call.command(command).await?;
-    let Reply::Memo { body, version } = reply else {
+    let Reply::Memo {
+        body,
+        version,
+        marks,
+    } = reply
+    else {
         return Err(Refused::unlike().into());
     };
     let spool = call.world.spool();
@@ -34,7 +39,7 @@ pub(crate) async fn fetch(
         .ok_or_else(|| Refused::ours("the spool does not have the message"))?;
     let schema_version = |engine: &Engine| engine.profile().memo_schema_version.clone();
     let schema_version = call.world.query(schema_version).await?;
-    let body = in_version(spool, &body, version, &schema_version)
+    let body = handed_over(spool, &body, version, &schema_version, marks)
         .await
         .map_err(|fault| Refused::ours(&fault.to_string()))?;
     let mut response = memo(&body);
