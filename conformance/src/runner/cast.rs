@@ -107,11 +107,18 @@ impl Cast {
             for system in systems {
                 let id = system.get("id").and_then(Value::as_str).unwrap_or_default();
                 let id = id.to_lowercase();
+                let template = system.get("standardSystemTemplateId").is_some();
                 let receiver = self.receivers.iter().find(|p| p.system.id == id);
                 let sender = self.senders.iter().find(|p| p.system.id == id);
                 if let Some(user) = self.sftp.iter().find(|user| user.system == id) {
                     system["sshPublicKey"] = Value::String(user.key.public());
                 }
+                // A template locks its systems' addresses.
+                let (receiver, sender) = if template {
+                    (None, None)
+                } else {
+                    (receiver, sender)
+                };
                 if let Some(played) = receiver {
                     let url = played.receiver.url();
                     system["endpoint"] = Value::String(if played.tls_fault {
@@ -130,6 +137,12 @@ impl Cast {
     /// With what a system logs in by SFTP.
     pub(crate) fn sftp_user(&self, id: &str) -> Option<&SftpUser> {
         self.sftp.iter().find(|user| user.system == id)
+    }
+
+    /// Where the vendor that plays a receiver takes its messages.
+    pub(crate) fn receiver_url(&self, id: &str) -> Option<String> {
+        let played = self.receivers.iter().find(|p| p.system.id == id);
+        played.map(|played| played.receiver.url())
     }
 
     /// A receiver answers otherwise from now on.

@@ -236,6 +236,33 @@ impl ControlClient {
         })
     }
 
+    pub(crate) async fn make(
+        &self,
+        world: &str,
+        resource: &str,
+        body: &Value,
+    ) -> Result<(), ControlFault> {
+        let path = ["worlds", world, resource];
+        self.call(Method::POST, &path, &[], Some(body))
+            .await
+            .map(drop)
+    }
+
+    pub(crate) async fn remove(
+        &self,
+        world: &str,
+        resource: &str,
+        id: &str,
+    ) -> Result<(), ControlFault> {
+        let path = ["worlds", world, resource, id];
+        self.call(Method::DELETE, &path, &[], None).await.map(drop)
+    }
+
+    pub(crate) async fn renew_api_key(&self, world: &str, id: &str) -> Result<(), ControlFault> {
+        let path = ["worlds", world, "systems", id, "renewapitoken"];
+        self.call(Method::POST, &path, &[], None).await.map(drop)
+    }
+
     pub(crate) async fn make_primary(&self, world: &str, id: &str) -> Result<(), ControlFault> {
         let path = ["worlds", world, "systems", id, "primary"];
         self.call(Method::POST, &path, &[], None).await.map(drop)

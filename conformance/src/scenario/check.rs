@@ -248,6 +248,21 @@ impl Checker<'_> {
             Step::Activate(system) | Step::Deactivate(system) => {
                 self.any_system(system);
             }
+            Step::Connect(connect) => {
+                let lookup = self.directory.organisation(&connect.owner.value);
+                self.looked_up("organisation", &connect.owner, lookup);
+                self.system_fields(&connect.with, Place::of(&connect.owner));
+            }
+            Step::ChangeSystem(change) => {
+                self.any_system(&change.system);
+                self.system_fields(&change.with, Place::of(&change.system));
+            }
+            Step::RemoveSystem(remove) => {
+                self.any_system(&remove.system);
+            }
+            Step::RenewApiKey(renew) => {
+                self.any_system(&renew.system);
+            }
             Step::Primary(system) => {
                 self.receiver(system);
             }

@@ -51,6 +51,8 @@ pub struct System {
     pub active: bool,
     /// The technical contact's e-mail.
     pub email: Option<String>,
+    /// The template of a standard supplier system.
+    pub template: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -143,9 +145,20 @@ impl Directory {
             items(world, "authorities").map(|o| organisation(o, OrganisationKind::Authority));
         let companies =
             items(world, "companies").map(|o| organisation(o, OrganisationKind::Company));
+        let mut organisations: Vec<Organisation> = authorities.chain(companies).collect();
+        let templates: Vec<&Value> = items(world, "standardSystemTemplates").collect();
+        let systems = organisations.iter_mut().flat_map(|o| &mut o.systems);
+        for system in systems {
+            let template = templates.iter().find(|t| {
+                system.template.as_deref() == Some(text(t, "id").to_lowercase().as_str())
+            });
+            if let Some(template) = template {
+                system.fill_in(template);
+            }
+        }
         Self {
             citizens,
-            organisations: authorities.chain(companies).collect(),
+            organisations,
         }
     }
 
@@ -312,10 +325,28 @@ fn system(value: &Value, owner: &str, owner_name: &str) -> System {
             _ => Protocol::RestPush,
         },
         active: value.get("active").and_then(Value::as_bool).unwrap_or(true),
-        email: value
-            .pointer("/technicalContact/email")
+        email: email(value),
+        template: value
+            .get("standardSystemTemplateId")
             .and_then(Value::as_str)
-            .map(str::to_owned),
+            .map(str::to_lowercase),
+    }
+}
+
+fn email(system: &Value) -> Option<String> {
+    system
+        .pointer("/technicalContact/email")
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+}
+
+impl System {
+    /// Takes over what the template of a standard supplier system decides.
+    fn fill_in(&mut self, template: &Value) {
+        let decided = system(template, &self.owner, &self.owner_name);
+        (self.sends, self.receives) = (decided.sends, decided.receives);
+        self.protocol = decided.protocol;
+        self.email = decided.email;
     }
 }
 

@@ -53,7 +53,7 @@ fn every_verb_has_an_example() {
     }
 }
 
-const ALL: [&str; 28] = [
+const ALL: [&str; 32] = [
     "send",
     "repeat",
     "recall",
@@ -73,6 +73,10 @@ const ALL: [&str; 28] = [
     "write",
     "reply",
     "forward",
+    "connect",
+    "change-system",
+    "remove-system",
+    "renew-api-key",
     "citizen",
     "company",
     "contact-point",
@@ -106,6 +110,10 @@ fn verb(step: &Step) -> &'static str {
         Step::Write(_) => "write",
         Step::Reply(_) => "reply",
         Step::Forward(_) => "forward",
+        Step::Connect(_) => "connect",
+        Step::ChangeSystem(_) => "change-system",
+        Step::RemoveSystem(_) => "remove-system",
+        Step::RenewApiKey(_) => "renew-api-key",
         Step::Citizen(_) => "citizen",
         Step::Company(_) => "company",
         Step::ContactPoint(_) => "contact-point",

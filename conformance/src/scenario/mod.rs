@@ -6,6 +6,7 @@
 mod answers;
 mod check;
 mod check_expect;
+mod check_system;
 mod directory;
 mod document;
 mod duration;

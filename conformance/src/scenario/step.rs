@@ -1,5 +1,6 @@
 //! The steps a scenario may take: each is a mapping with one key, its verb.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -58,6 +59,14 @@ pub enum Step {
     Reply(Box<ReplyMail>),
     /// The owner of a mailbox sends a letter on.
     Forward(Box<ForwardMail>),
+    /// An organisation connects a system.
+    Connect(Connect),
+    /// Something is said otherwise of a system.
+    ChangeSystem(ChangeSystem),
+    /// A system is deleted.
+    RemoveSystem(RemoveSystem),
+    /// A system gets a new API key, which nobody tells it.
+    RenewApiKey(RenewApiKey),
     /// A citizen's status changes.
     Citizen(PersonChange),
     /// A company's status changes.
@@ -443,6 +452,43 @@ pub struct FetchReceipt {
     /// What the deletion must be answered; 200 unless said.
     #[serde(rename = "expect-status")]
     pub expect_status: Option<Placed<u16>>,
+}
+
+/// What is said of a system, by the names of the world file.
+pub type SystemFields = BTreeMap<String, Placed<serde_json::Value>>;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Connect {
+    /// The organisation, by name or CVR.
+    pub owner: Placed<String>,
+    pub with: SystemFields,
+    /// A status of 400 or more when it must be refused.
+    #[serde(rename = "expect-status")]
+    pub expect_status: Option<Placed<u16>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeSystem {
+    pub system: Placed<String>,
+    pub with: SystemFields,
+    #[serde(rename = "expect-status")]
+    pub expect_status: Option<Placed<u16>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveSystem {
+    pub system: Placed<String>,
+    #[serde(rename = "expect-status")]
+    pub expect_status: Option<Placed<u16>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenewApiKey {
+    pub system: Placed<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

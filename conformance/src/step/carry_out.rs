@@ -5,7 +5,7 @@ use crate::runner::{Play, StepFault};
 use crate::scenario::{Place, Placed, Step};
 
 use super::recipient::{self, About};
-use super::{act, advance, change, mailbox, pull, recall, receipt, send};
+use super::{act, advance, change, mailbox, pull, recall, receipt, send, system};
 
 pub(crate) async fn carry_out(play: &mut Play<'_>, step: &Placed<Step>) -> Result<(), StepFault> {
     let place = Place::of(step);
@@ -29,6 +29,10 @@ pub(crate) async fn carry_out(play: &mut Play<'_>, step: &Placed<Step>) -> Resul
         Step::Write(said) => mailbox::write(play, said, place).await,
         Step::Reply(said) => mailbox::reply(play, said, place).await,
         Step::Forward(said) => mailbox::forward(play, said, place).await,
+        Step::Connect(said) => system::connect(play, said, place).await,
+        Step::ChangeSystem(said) => system::change(play, said, place).await,
+        Step::RemoveSystem(said) => system::remove(play, said, place).await,
+        Step::RenewApiKey(said) => system::renew_api_key(play, said).await,
         Step::Citizen(said) => change::person(play, "citizens", said).await,
         Step::Company(said) => change::person(play, "companies", said).await,
         Step::ContactPoint(said) => change::contact_point(play, said, place).await,

@@ -14,5 +14,6 @@ mod recall;
 mod receipt;
 mod recipient;
 mod send;
+mod system;
 
 pub(crate) use carry_out::carry_out;

@@ -19,6 +19,7 @@ pub enum Lane {
     ContactPoint,
     Message,
     Exemption,
+    Template,
 }
 
 /// The version 4 UUID that belongs to this seed, sequence number and lane.

@@ -206,6 +206,14 @@ codes! {
         "Systemet findes ikke.", "There is no such system.";
     SystemNotValid = "system.not.valid", "SYS-4", Assumed, Call(Malformed),
         "Systemets oplysninger passer ikke sammen.", "What is said of the system does not fit.";
+    SystemFieldLocked = "system.field.locked", "SYS-11", Assumed, Call(Malformed),
+        "Feltet er låst af standardleverandørsystemet.", "The field is locked by the standard supplier system.";
+    TemplateNotFound = "template.not.found", "SYS-17", Assumed, Call(Unknown),
+        "Standardleverandørsystemet findes ikke.", "There is no such standard supplier system.";
+    TemplateUseNotConfirmed = "template.use.not.confirmed", "SYS-17", Assumed, Call(Malformed),
+        "Det er ikke bekræftet, at brugen af standardleverandørsystemet er aftalt.", "Nobody has confirmed that the use of the standard supplier system is agreed.";
+    TemplateInUse = "template.in.use", "SYS-11", Assumed, Call(Conflict),
+        "Systemer er oprettet ud fra standardleverandørsystemet.", "Systems were made from the standard supplier system.";
     SystemOfAnotherOrganisation = "system.of.another.organisation", "SYS-1", Assumed, Call(Conflict),
         "Systemet tilhører en anden organisation.", "The system belongs to another organisation.";
     SystemNotAReceiver = "system.not.a.receiver", "SYS-2", Assumed, Call(Unprocessable),

@@ -10,10 +10,10 @@ use testpost_memo::{Code as FormatCode, MemoVersion};
 
 use crate::document::{
     AuthorityDocument, CitizenDocument, CompanyDocument, ContactPointDocument, ExemptionDocument,
-    SystemDocument,
+    SystemDocument, TemplateDocument,
 };
 use crate::effect::{BodyHash, CallOutcome, EffectId, Receipt, ReceiptStatus};
-use crate::id::{ContactPointId, ExemptionId, ReceiptId, SystemId};
+use crate::id::{ContactPointId, ExemptionId, ReceiptId, SystemId, TemplateId};
 use crate::rejection::Rejection;
 use crate::state::exemptions::UnopenedMail;
 use crate::state::mailboxes::Folder;
@@ -210,6 +210,11 @@ pub enum Administration {
     MakePrimary(SystemId),
     Activate(SystemId),
     Deactivate(SystemId),
+    /// SYS-13.
+    RenewApiKey(SystemId),
+    /// SYS-11.
+    PutTemplate(TemplateDocument),
+    RemoveTemplate(TemplateId),
     PutContactPoint {
         owner: Cvr,
         point: ContactPointDocument,
@@ -246,6 +251,9 @@ impl Administration {
             | Self::MakePrimary(_)
             | Self::Activate(_)
             | Self::Deactivate(_)
+            | Self::RenewApiKey(_)
+            | Self::PutTemplate(_)
+            | Self::RemoveTemplate(_)
             | Self::PutContactPoint { .. }
             | Self::RemoveContactPoint(_)
             | Self::Exempt(_)
@@ -269,6 +277,7 @@ pub enum Reply {
     },
     Receipt(Receipt),
     System(SystemId),
+    Template(TemplateId),
     ContactPoint(ContactPointId),
     Exemption(Box<ExemptionReceipt>),
     /// A file of an SFTP sender was refused, and its receipt says so.

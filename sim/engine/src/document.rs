@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use testpost_memo::MemoVersion;
 use testpost_memo::id::{Cpr, Cvr};
 
-use crate::id::{ApiKey, OrganisationId, SystemId};
+use crate::id::{ApiKey, OrganisationId, SystemId, TemplateId};
 use crate::profile::SettingValue;
 
 mod contact_point;
@@ -45,6 +45,9 @@ pub struct WorldDocument {
     /// EX-2: exemptions on terms of their own; `status: EXEMPT` alone makes a plain one.
     #[serde(default)]
     pub exemptions: Vec<ExemptionDocument>,
+    /// SYS-11.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standard_system_templates: Vec<TemplateDocument>,
 }
 
 /// An exemption (fritagelse), in the words of the interface's ExemptionCommand.
@@ -222,6 +225,8 @@ const fn version_1_1() -> MemoVersion {
     MemoVersion::V1_1 // MEMO-19
 }
 
+/// A system as its owner describes it. What is made from a template says only what is free
+/// (SYS-11).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SystemDocument {
@@ -230,8 +235,11 @@ pub struct SystemDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_key: Option<ApiKey>,
     pub name: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<Role>,
-    pub protocol: Protocol,
+    /// None only where a template says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<Protocol>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -240,6 +248,12 @@ pub struct SystemDocument {
     pub memo_version: MemoVersion,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub technical_contact: Option<TechnicalContact>,
+    /// One more address that warnings go to (SYS-11).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business_contact_email: Option<String>,
+    /// SYS-7: false leaves it out of use until somebody activates it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_from: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -254,6 +268,42 @@ pub struct SystemDocument {
     pub delegated_cvr: Option<Cvr>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ssh_public_key: Option<String>,
+    /// The client certificate that was left with Digital Post, as PEM (SYS-13).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
+    /// SYS-15: whether mail that lies in the mailbox moves to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub move_existing_mail: Option<bool>,
+    /// SYS-17: the template it is made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standard_system_template_id: Option<TemplateId>,
+    /// SYS-17: that the template's use is agreed with the supplier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub use_confirmed: Option<bool>,
+}
+
+/// A standard supplier system (standard leverandørsystem): what its supplier has decided for all
+/// that are made from it (SYS-11).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TemplateDocument {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<TemplateId>,
+    pub name: String,
+    /// The supplier's CVR number: who gets power of attorney (SYS-6).
+    pub supplier: Cvr,
+    pub roles: Vec<Role>,
+    pub protocol: Protocol,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt_endpoint: Option<String>,
+    #[serde(default = "version_1_1")]
+    pub memo_version: MemoVersion,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub technical_contact: Option<TechnicalContact>,
+    #[serde(default)]
+    pub allowed_ips: Vec<String>,
 }
 
 /// What is wrong with a world document whose every key is known.

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 
+use crate::actor::Actor;
 use crate::calendar;
 use crate::chance::{self, Lane};
 use crate::code::Code;
@@ -20,7 +21,7 @@ use crate::journal::Journal;
 use crate::profile::Profile;
 use crate::rejection::Rejection;
 use crate::state::agenda::{Slot, Step};
-use crate::state::messages::OpenCallKind;
+use crate::state::messages::{OpenCall, OpenCallKind};
 use crate::state::systems::System;
 use crate::state::{State, born};
 
@@ -135,7 +136,8 @@ impl Engine {
             | Command::DeleteReceipt { .. } => Cause::Call,
             Command::HandleMail { .. } => Cause::Mailbox,
         };
-        let mut turn = self.turn(now, cause);
+        let by = Actor::of(&self.state, &command);
+        let mut turn = self.turn(now, cause, by);
         let reply = match command {
             Command::Send {
                 origin,
@@ -235,6 +237,7 @@ impl Engine {
             | Step::CallReceiptBack { .. }
             | Step::Attempt { .. }
             | Step::HandOver { .. }
+            | Step::BeginWindow { .. }
             | Step::EndWindow { .. }
             | Step::Warn { .. } => true,
         })
@@ -255,7 +258,7 @@ impl Engine {
             .map(|(slot, _)| slot)
             .take_while(|slot| (slot.at, slot.phase) == (first.at, first.phase))
             .collect();
-        let mut turn = self.turn(now, Cause::Due);
+        let mut turn = self.turn(now, Cause::Due, Actor::System);
         for slot in batch {
             // An earlier step of the batch may have made this one pointless.
             if let Some(step) = turn.state.agenda.at(slot) {
@@ -347,7 +350,7 @@ impl Engine {
         self.birth
     }
 
-    fn turn(&mut self, now: Timestamp, cause: Cause) -> Turn<'_> {
+    fn turn(&mut self, now: Timestamp, cause: Cause, by: Actor) -> Turn<'_> {
         // Time never runs backwards, whoever keeps it, and goes in whole milliseconds: the
         // journal writes no more.
         let now = calendar::whole_milliseconds(now).max(self.state.now);
@@ -358,6 +361,7 @@ impl Engine {
             journal: &mut self.journal,
             now,
             cause,
+            by,
             effects: Vec::new(),
         }
     }
@@ -392,6 +396,7 @@ pub(crate) struct Turn<'a> {
     journal: &'a mut Journal,
     pub(crate) now: Timestamp,
     cause: Cause,
+    by: Actor,
     pub(crate) effects: Vec<Effect>,
 }
 
@@ -412,6 +417,7 @@ impl Turn<'_> {
             seq: self.next_seq(),
             at: self.now,
             cause: self.cause,
+            by: self.by,
             body,
         };
         self.state.apply(&event);
@@ -436,6 +442,7 @@ impl Turn<'_> {
             journal: &mut journal,
             now: self.now,
             cause: self.cause,
+            by: self.by,
             effects: Vec::new(),
         };
         act(&mut copy).map(|_| ())
@@ -451,6 +458,7 @@ impl Turn<'_> {
             }
             Step::Attempt { message } => delivery::push::attempt(self, message),
             Step::HandOver { message } => delivery::retry::give_up(self, message),
+            Step::BeginWindow { system } => delivery::deactivate::begin_window(self, system),
             Step::EndWindow { system } => delivery::deactivate::end_window(self, system),
             Step::Warn { system } => delivery::deactivate::warn(self, system),
             Step::Deactivate { system } => delivery::deactivate::deactivate(self, system),
@@ -460,9 +468,13 @@ impl Turn<'_> {
     fn effect_ended(&mut self, id: EffectId, outcome: CallOutcome) -> Reply {
         // An outcome of a call that is not open any more changes nothing.
         if let Some(call) = self.state.messages.call(id) {
+            let call = call.clone();
             match call.kind {
                 OpenCallKind::Push { message } => {
-                    delivery::push::ended(self, id, message, call.system, outcome)
+                    let OpenCall {
+                        system, endpoint, ..
+                    } = call;
+                    delivery::push::ended(self, id, (message, system), endpoint, outcome);
                 }
                 OpenCallKind::Receipt {
                     message,
@@ -475,6 +487,7 @@ impl Turn<'_> {
                         system: call.system,
                         receipt,
                         attempt,
+                        endpoint: call.endpoint,
                     };
                     delivery::receipt::ended(self, call, outcome);
                 }

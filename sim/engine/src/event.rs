@@ -9,9 +9,13 @@ use serde::{Deserialize, Serialize};
 use testpost_memo::id::{Cpr, Cvr, MessageUuid, PartyId};
 use testpost_memo::{Finding, Outline};
 
+use crate::actor::Actor;
 use crate::command::{Body, Origin};
+use crate::document::TemplateDocument;
 use crate::effect::{CallOutcome, EffectId, Receipt, ReceiptStatus};
-use crate::id::{ContactPointId, ExemptionId, ReceiptId, SystemId, TransmissionId};
+use crate::id::{
+    ApiKey, ContactPointId, ExemptionId, ReceiptId, SystemId, TemplateId, TransmissionId,
+};
 use crate::state::contact_structure::ContactPoint;
 use crate::state::exemptions::{EndReason, Exemption, UnopenedMail};
 use crate::state::mailboxes::Folder;
@@ -27,6 +31,8 @@ pub struct Event {
     #[serde(with = "crate::calendar::milliseconds")]
     pub at: Timestamp,
     pub cause: Cause,
+    /// LOG-8.
+    pub by: Actor,
     pub body: EventBody,
 }
 
@@ -200,6 +206,8 @@ pub enum EventBody {
         receipt: ReceiptId,
         effect: EffectId,
         attempt: u32,
+        /// What was called (LOG-9).
+        endpoint: Option<String>,
         outcome: CallOutcome,
         next: Next,
     },
@@ -240,6 +248,9 @@ pub enum EventBody {
     MemoAvailableToRecipient {
         message: MessageUuid,
         destination: Destination,
+        /// Whether it was available before, elsewhere: then the log does not say it again.
+        #[serde(default)]
+        again: bool,
     },
 
     // Its way to the receiver.
@@ -283,6 +294,8 @@ pub enum EventBody {
         effect: EffectId,
         attempt: u32,
         stage: Stage,
+        /// What was called, whatever the system's endpoint is by now (LOG-9).
+        endpoint: Option<String>,
         outcome: CallOutcome,
         next: Next,
     },
@@ -294,6 +307,12 @@ pub enum EventBody {
         /// When the first of the last attempts is made, where it is not made at once.
         #[serde(default, with = "crate::calendar::milliseconds::option")]
         attempt_at: Option<Timestamp>,
+    },
+    /// SYS-15: it lies in the mailbox no more.
+    MemoMovedToSystem {
+        message: MessageUuid,
+        owner: PartyId,
+        system: SystemId,
     },
     MemoSendHeld {
         message: MessageUuid,
@@ -345,6 +364,9 @@ pub enum EventBody {
     SystemWarned {
         system: SystemId,
         to: Option<String>,
+        /// One more address that gets the same (SYS-11).
+        #[serde(default)]
+        also_to: Option<String>,
         subject: String,
         text: String,
         #[serde(default, with = "crate::calendar::milliseconds::option")]
@@ -355,6 +377,8 @@ pub enum EventBody {
         #[serde(with = "crate::calendar::milliseconds")]
         failing_since: Timestamp,
         to: Option<String>,
+        #[serde(default)]
+        also_to: Option<String>,
         subject: String,
         text: String,
     },
@@ -415,6 +439,26 @@ pub enum EventBody {
         system: Box<System>,
     },
     SystemRemoved {
+        system: SystemId,
+    },
+    /// SYS-13: its certificate is gone with the old key.
+    SystemApiKeyRenewed {
+        system: SystemId,
+        api_key: ApiKey,
+    },
+    /// SYS-15: what lay in the mailbox of its owner is being moved to it.
+    MailboxMovedToSystem {
+        owner: PartyId,
+        system: SystemId,
+    },
+    StandardSystemTemplateChanged {
+        template: Box<TemplateDocument>,
+    },
+    StandardSystemTemplateRemoved {
+        template: TemplateId,
+    },
+    /// SYS-7: its time of activation has begun.
+    SystemWindowBegan {
         system: SystemId,
     },
     /// SYS-7: its time of activation has ended.

@@ -30,6 +30,7 @@ impl EventBody {
             | Self::MemoSendSentToRecipientSystem { message, .. }
             | Self::MemoSendSentToRecipientSystemFailed { message, .. }
             | Self::MemoSendHandedToPrimary { message, .. }
+            | Self::MemoMovedToSystem { message, .. }
             | Self::MemoSendHeld { message, .. }
             | Self::MemoSendFetchedByRecipientSystem { message, .. }
             | Self::BusinessReceiptReceivedByRecipientSystem { message, .. }
@@ -64,6 +65,11 @@ impl EventBody {
             | Self::OrganisationRemoved { .. }
             | Self::SystemChanged { .. }
             | Self::SystemRemoved { .. }
+            | Self::SystemApiKeyRenewed { .. }
+            | Self::MailboxMovedToSystem { .. }
+            | Self::StandardSystemTemplateChanged { .. }
+            | Self::StandardSystemTemplateRemoved { .. }
+            | Self::SystemWindowBegan { .. }
             | Self::SystemWindowEnded { .. }
             | Self::SystemSwitchedOn { .. }
             | Self::SystemSwitchedOff { .. }
@@ -112,6 +118,7 @@ impl EventBody {
                 "MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM_FAILED"
             }
             Self::MemoSendHandedToPrimary { .. } => "MEMO_SEND_HANDED_TO_PRIMARY",
+            Self::MemoMovedToSystem { .. } => "MEMO_MOVED_TO_SYSTEM",
             Self::MemoSendHeld { .. } => "MEMO_SEND_HELD",
             Self::MemoSendFetchedByRecipientSystem { .. } => {
                 "MEMO_SEND_FETCHED_BY_RECIPIENT_SYSTEM"
@@ -139,6 +146,11 @@ impl EventBody {
             Self::OrganisationRemoved { .. } => "ORGANISATION_REMOVED",
             Self::SystemChanged { .. } => "SYSTEM_CHANGED",
             Self::SystemRemoved { .. } => "SYSTEM_REMOVED",
+            Self::SystemApiKeyRenewed { .. } => "SYSTEM_API_KEY_RENEWED",
+            Self::MailboxMovedToSystem { .. } => "MAILBOX_MOVED_TO_SYSTEM",
+            Self::StandardSystemTemplateChanged { .. } => "STANDARD_SYSTEM_TEMPLATE_CHANGED",
+            Self::StandardSystemTemplateRemoved { .. } => "STANDARD_SYSTEM_TEMPLATE_REMOVED",
+            Self::SystemWindowBegan { .. } => "SYSTEM_WINDOW_BEGAN",
             Self::SystemWindowEnded { .. } => "SYSTEM_WINDOW_ENDED",
             Self::SystemSwitchedOn { .. } => "SYSTEM_SWITCHED_ON",
             Self::SystemSwitchedOff { .. } => "SYSTEM_SWITCHED_OFF",
@@ -172,7 +184,7 @@ impl EventBody {
             Self::DelayedMemoSendSent { .. } => {
                 Some((Log::Outgoing, "Sendt til modtager efter valør"))
             }
-            Self::MemoAvailableToRecipient { .. } => {
+            Self::MemoAvailableToRecipient { again: false, .. } => {
                 Some((Log::Outgoing, "Tilgængelig for modtageren"))
             }
             Self::MemoSendSentToRecipientSystem { .. } => Some((Log::Incoming, "Sendt")),
@@ -201,6 +213,8 @@ impl EventBody {
             | Self::MemoSendAttemptStarted { .. }
             | Self::MemoSendNotified { .. }
             | Self::MemoSendHandedToPrimary { .. }
+            | Self::MemoAvailableToRecipient { again: true, .. }
+            | Self::MemoMovedToSystem { .. }
             | Self::MemoSendHeld { .. }
             | Self::SystemReachable { .. }
             | Self::SystemFailing { .. }
@@ -218,6 +232,11 @@ impl EventBody {
             | Self::OrganisationRemoved { .. }
             | Self::SystemChanged { .. }
             | Self::SystemRemoved { .. }
+            | Self::SystemApiKeyRenewed { .. }
+            | Self::MailboxMovedToSystem { .. }
+            | Self::StandardSystemTemplateChanged { .. }
+            | Self::StandardSystemTemplateRemoved { .. }
+            | Self::SystemWindowBegan { .. }
             | Self::SystemWindowEnded { .. }
             | Self::SystemSwitchedOn { .. }
             | Self::SystemSwitchedOff { .. }
@@ -286,7 +305,12 @@ impl EventBody {
             | Self::SystemDeactivated { .. } => "RETRY-8",
             Self::SystemWarned { .. } => "RETRY-9",
             Self::PrimarySystemChanged { .. } => "SYS-2",
-            Self::SystemWindowEnded { .. }
+            Self::StandardSystemTemplateChanged { .. }
+            | Self::StandardSystemTemplateRemoved { .. } => "SYS-11",
+            Self::SystemApiKeyRenewed { .. } => "SYS-13",
+            Self::MailboxMovedToSystem { .. } | Self::MemoMovedToSystem { .. } => "SYS-15",
+            Self::SystemWindowBegan { .. }
+            | Self::SystemWindowEnded { .. }
             | Self::SystemSwitchedOn { .. }
             | Self::SystemSwitchedOff { .. } => "SYS-7",
             Self::DigitalPostExempted { .. } => "EX-1",
@@ -309,6 +333,34 @@ impl EventBody {
             | Self::ContactPointRemoved { .. }
             | Self::ClockMoved => "TEST-1",
         }
+    }
+
+    /// Why, where something failed, was refused or went elsewhere (LOG-9).
+    #[must_use]
+    pub fn reason(&self) -> Option<String> {
+        if let Self::BusinessReceiptSendToSenderSystemFailed { outcome, .. }
+        | Self::MemoSendSentToRecipientSystemFailed { outcome, .. } = self
+        {
+            return Some(outcome.to_string());
+        }
+        if let Self::MemoSendHandedToPrimary { reason, .. } = self {
+            let reason = match reason {
+                HandOverReason::GaveUp => "gave-up",
+                HandOverReason::SystemInactive => "system-inactive",
+            };
+            return Some(reason.to_owned());
+        }
+        if let Self::MemoSendValidationFailed { reason, .. } | Self::MemoSendRouted { reason, .. } =
+            self
+        {
+            return Some(reason.clone());
+        }
+        if let Self::BusinessReceiptCreated { reason, .. }
+        | Self::BusinessReceiptReceivedByRecipientSystem { reason, .. } = self
+        {
+            return reason.clone();
+        }
+        None
     }
 
     /// The system it is about.
@@ -339,6 +391,10 @@ impl EventBody {
             | Self::SystemWarned { system, .. }
             | Self::SystemDeactivated { system, .. }
             | Self::SystemRemoved { system }
+            | Self::SystemApiKeyRenewed { system, .. }
+            | Self::MailboxMovedToSystem { system, .. }
+            | Self::MemoMovedToSystem { system, .. }
+            | Self::SystemWindowBegan { system }
             | Self::SystemWindowEnded { system }
             | Self::SystemSwitchedOn { system }
             | Self::SystemSwitchedOff { system } => Some(*system),
@@ -396,6 +452,8 @@ impl EventBody {
             | Self::ContactCprRemoved { .. }
             | Self::OrganisationChanged { .. }
             | Self::OrganisationRemoved { .. }
+            | Self::StandardSystemTemplateChanged { .. }
+            | Self::StandardSystemTemplateRemoved { .. }
             | Self::ContactPointChanged { .. }
             | Self::ContactPointRemoved { .. }
             | Self::ClockMoved => None,

@@ -65,6 +65,10 @@ uuid_newtype!(
     SystemId
 );
 uuid_newtype!(
+    /// The template of a standard supplier system (standard leverandørsystem).
+    TemplateId
+);
+uuid_newtype!(
     /// A contact point (kontaktpunkt).
     ContactPointId
 );

@@ -6,6 +6,7 @@
 //! same journal, byte for byte. The rules' source is the catalogue of clauses
 //! (`fixtures/spec/clauses.yaml`); events, refusals and settings cite its ids.
 
+pub mod actor;
 pub mod calendar;
 pub mod chance;
 pub mod code;

@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 use super::control::{
     ControlPort, authorities, awaiting, citizens, clock, companies, contact_points, due, exchanges,
     exemptions, health, journal, mailboxes, messages, not_yet, openapi, others, outbox, profile,
-    recipients, systems, token, worlds,
+    recipients, systems, templates, token, worlds,
 };
 use super::service::{self, ServicePort, memos, receipts, recorded};
 use crate::exchanges::ExchangeKind::{Fetch, List, Recall, Receipt, Send};
@@ -135,6 +135,9 @@ fn described() -> OpenApiRouter<ControlPort> {
             systems::remove::remove
         ))
         .routes(routes!(systems::primary::primary))
+        .routes(routes!(systems::renew_api_key::renew_api_key))
+        .routes(routes!(templates::list::list, templates::create::create))
+        .routes(routes!(templates::look::look, templates::remove::remove))
         .routes(routes!(
             contact_points::list::list,
             contact_points::create::create

@@ -35,6 +35,9 @@ pub(super) fn cut_in_change(change: &mut Administration) {
         | Administration::MakePrimary(_)
         | Administration::Activate(_)
         | Administration::Deactivate(_)
+        | Administration::RenewApiKey(_)
+        | Administration::PutTemplate(_)
+        | Administration::RemoveTemplate(_)
         | Administration::PutContactPoint { .. }
         | Administration::RemoveContactPoint(_)
         | Administration::RenewExemption { .. }

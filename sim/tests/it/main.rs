@@ -6,6 +6,7 @@
 
 mod archives;
 mod clock_moves;
+mod connected_systems;
 mod control_port;
 mod exemptions;
 mod mailboxes;

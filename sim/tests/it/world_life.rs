@@ -221,6 +221,10 @@ async fn times_are_whole_milliseconds_so_that_a_replay_agrees() {
     let mut system = world.spec().document.authorities[0].systems[1].clone();
     system.active_from = Some(epoch() - odd);
     let owner = "20000001".parse().unwrap();
+    let id = system.id.unwrap();
+    administer(&world, Administration::Deactivate(id))
+        .await
+        .unwrap();
     administer(&world, Administration::PutSystem { owner, system })
         .await
         .unwrap();

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use crate::calendar;
-use crate::delivery::retry;
+use crate::delivery::{move_mail, retry};
 use crate::engine::Turn;
 use crate::event::{EventBody, HandOverReason, Stage};
 use crate::id::SystemId;
@@ -66,10 +66,11 @@ pub(crate) fn warn(turn: &mut Turn<'_>, system: SystemId) {
         calendar::milliseconds::show(failing.since),
         calendar::milliseconds::show(deactivation),
     );
-    let to = contact(known);
+    let (to, also_to) = contacts(known);
     turn.record(EventBody::SystemWarned {
         system,
         to,
+        also_to,
         subject,
         text,
         warn_at,
@@ -88,12 +89,13 @@ pub(crate) fn deactivate(turn: &mut Turn<'_>, system: SystemId) {
         known.name,
         calendar::milliseconds::show(failing.since),
     );
-    let to = contact(known);
+    let (to, also_to) = contacts(known);
     let failing_since: Timestamp = failing.since;
     turn.record(EventBody::SystemDeactivated {
         system,
         failing_since,
         to,
+        also_to,
         subject,
         text,
     });
@@ -136,15 +138,23 @@ pub(crate) fn move_waiting_mail(
     }
 }
 
+/// SYS-7: a system's time of activation has come.
+pub(crate) fn begin_window(turn: &mut Turn<'_>, system: SystemId) {
+    turn.record(EventBody::SystemWindowBegan { system });
+    move_mail::move_if_asked(turn, system);
+}
+
 /// SYS-7: a system's time of activation is over.
 pub(crate) fn end_window(turn: &mut Turn<'_>, system: SystemId) {
     turn.record(EventBody::SystemWindowEnded { system });
     move_waiting_mail(turn, system, LastAttempts::RunOn);
 }
 
-fn contact(system: &System) -> Option<String> {
-    system
-        .technical_contact
-        .as_ref()
-        .and_then(|contact| contact.email.clone())
+/// Whom to write to: the technical contact (SYS-8), and one more where one is named (SYS-11).
+fn contacts(system: &System) -> (Option<String>, Option<String>) {
+    let contact = system.technical_contact.as_ref();
+    (
+        contact.and_then(|contact| contact.email.clone()),
+        system.business_contact_email.clone(),
+    )
 }

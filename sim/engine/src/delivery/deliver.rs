@@ -49,10 +49,7 @@ pub(crate) fn deliver(turn: &mut Turn<'_>, uuid: MessageUuid) {
 pub(crate) fn hand_over(turn: &mut Turn<'_>, message: MessageUuid, destination: Destination) {
     match destination {
         Destination::Mailbox { .. } => {
-            turn.record(EventBody::MemoAvailableToRecipient {
-                message,
-                destination,
-            });
+            available(turn, message, destination);
         }
         Destination::System { system } => {
             match turn
@@ -76,8 +73,19 @@ pub(crate) fn hand_over(turn: &mut Turn<'_>, message: MessageUuid, destination: 
 /// DEL-6: lists a message for the system to fetch.
 pub(crate) fn list(turn: &mut Turn<'_>, message: MessageUuid, system: SystemId) {
     turn.record(EventBody::MemoSendReadyForFetch { message, system });
+    available(turn, message, Destination::System { system });
+}
+
+/// A message has arrived where it was going. The log says only once that it is available.
+pub(crate) fn available(turn: &mut Turn<'_>, message: MessageUuid, destination: Destination) {
+    let again = turn
+        .state
+        .messages
+        .get(message)
+        .is_some_and(|message| message.available);
     turn.record(EventBody::MemoAvailableToRecipient {
         message,
-        destination: Destination::System { system },
+        destination,
+        again,
     });
 }

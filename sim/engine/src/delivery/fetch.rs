@@ -5,13 +5,13 @@ use testpost_memo::id::MessageUuid;
 
 use crate::code::Code;
 use crate::command::{ReceiverReceipt, Reply};
-use crate::delivery::deactivate;
+use crate::delivery::{deactivate, deliver};
 use crate::effect::ReceiptStatus;
 use crate::engine::Turn;
-use crate::event::EventBody;
+use crate::event::{Destination, EventBody};
 use crate::id::SystemId;
 use crate::rejection::Rejection;
-use crate::state::messages::Message;
+use crate::state::messages::{Message, Progress};
 
 pub(crate) fn fetch(
     turn: &mut Turn<'_>,
@@ -33,6 +33,15 @@ pub(crate) fn fetch(
         message: uuid,
         system,
     });
+    // Held mail comes to its recipient only when it is fetched.
+    let held = turn
+        .state
+        .messages
+        .get(uuid)
+        .is_some_and(|message| message.progress == Progress::Held && !message.available);
+    if held {
+        deliver::available(turn, uuid, Destination::System { system });
+    }
     Ok(reply)
 }
 

@@ -4,7 +4,7 @@
 use testpost_memo::id::MessageUuid;
 
 use crate::delivery::{deactivate, deliver, retry};
-use crate::document::Protocol;
+use crate::document::{Protocol, Role};
 use crate::effect::{CallOutcome, Effect, EffectId};
 use crate::engine::Turn;
 use crate::event::{Destination, EventBody, HandOverReason, Next, Sends, Stage};
@@ -81,8 +81,8 @@ pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
 pub(crate) fn ended(
     turn: &mut Turn<'_>,
     effect: EffectId,
-    uuid: MessageUuid,
-    system: SystemId,
+    (uuid, system): (MessageUuid, SystemId),
+    endpoint: Option<String>,
     outcome: CallOutcome,
 ) {
     let Some(message) = turn.state.messages.get(uuid) else {
@@ -103,10 +103,7 @@ pub(crate) fn ended(
             attempt,
             outcome,
         });
-        turn.record(EventBody::MemoAvailableToRecipient {
-            message: uuid,
-            destination: Destination::System { system },
-        });
+        deliver::available(turn, uuid, Destination::System { system });
         deactivate::reached(turn, system);
         // Whoever was switched off or removed meanwhile will not fetch it (RETRY-10).
         let waits = turn.state.messages.get(uuid);
@@ -125,10 +122,7 @@ pub(crate) fn ended(
             attempt,
             outcome,
         });
-        turn.record(EventBody::MemoAvailableToRecipient {
-            message: uuid,
-            destination: Destination::System { system },
-        });
+        deliver::available(turn, uuid, Destination::System { system });
         deactivate::reached(turn, system);
         return;
     }
@@ -147,6 +141,7 @@ pub(crate) fn ended(
         effect,
         attempt,
         stage,
+        endpoint,
         outcome,
         next,
     });
@@ -167,6 +162,6 @@ fn may_go_on(turn: &Turn<'_>, system: SystemId, stage: Stage) -> bool {
     let receiver = turn.state.systems.get(&system);
     match stage {
         Stage::Schedule => receiver.is_some_and(|receiver| receiver.is_receiving(turn.now)),
-        Stage::Primary => receiver.is_some(),
+        Stage::Primary => receiver.is_some_and(|receiver| receiver.has_role(Role::Recipient)),
     }
 }

@@ -116,24 +116,27 @@ fn go_on(turn: &mut Turn<'_>, message: Option<MessageUuid>) {
 }
 
 /// A call-back that was open.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Callback {
     pub(crate) effect: EffectId,
     pub(crate) message: Option<MessageUuid>,
     pub(crate) system: SystemId,
     pub(crate) receipt: ReceiptId,
     pub(crate) attempt: u32,
+    pub(crate) endpoint: Option<String>,
 }
 
 /// How calling it back went. By now the message may have another receipt; then this outcome is
 /// the old one's alone.
 pub(crate) fn ended(turn: &mut Turn<'_>, call: Callback, outcome: CallOutcome) {
+    let next = next_call(turn, &call);
     let Callback {
         effect,
         message,
         system,
         receipt,
         attempt,
+        endpoint,
     } = call;
     if retry::is_success(outcome) {
         turn.record(EventBody::BusinessReceiptSendToSenderSystem {
@@ -143,13 +146,13 @@ pub(crate) fn ended(turn: &mut Turn<'_>, call: Callback, outcome: CallOutcome) {
             effect: Some(effect),
         });
     } else {
-        let next = next_call(turn, call);
         turn.record(EventBody::BusinessReceiptSendToSenderSystemFailed {
             message,
             system,
             receipt,
             effect,
             attempt,
+            endpoint,
             outcome,
             next,
         });
@@ -158,7 +161,7 @@ pub(crate) fn ended(turn: &mut Turn<'_>, call: Callback, outcome: CallOutcome) {
 }
 
 /// SEND-4: when a receipt that did not get through is called back again.
-fn next_call(turn: &Turn<'_>, call: Callback) -> Next {
+fn next_call(turn: &Turn<'_>, call: &Callback) -> Next {
     let current = on_its_way(turn, call.message, call.receipt);
     let Some((_, current)) = current.filter(|_| turn.state.systems.contains_key(&call.system))
     else {

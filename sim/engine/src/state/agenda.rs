@@ -42,6 +42,8 @@ pub enum Step {
     /// RETRY-4.
     HandOver { message: MessageUuid },
     /// SYS-7.
+    BeginWindow { system: SystemId },
+    /// SYS-7.
     EndWindow { system: SystemId },
     /// RETRY-9.
     Warn { system: SystemId },
@@ -55,9 +57,10 @@ impl Step {
     pub const fn phase(self) -> Phase {
         match self {
             Self::EndExemption { .. } => Phase::Register,
-            Self::EndWindow { .. } | Self::Validate { .. } | Self::ReachValueDate { .. } => {
-                Phase::Decide
-            }
+            Self::BeginWindow { .. }
+            | Self::EndWindow { .. }
+            | Self::Validate { .. }
+            | Self::ReachValueDate { .. } => Phase::Decide,
             Self::CallReceiptBack { .. } | Self::Attempt { .. } | Self::HandOver { .. } => {
                 Phase::Attempt
             }
@@ -76,6 +79,7 @@ impl Step {
             Self::CallReceiptBack { .. } => "CALL_RECEIPT_BACK",
             Self::Attempt { .. } => "ATTEMPT",
             Self::HandOver { .. } => "HAND_OVER_TO_PRIMARY",
+            Self::BeginWindow { .. } => "BEGIN_SYSTEM_WINDOW",
             Self::EndWindow { .. } => "END_SYSTEM_WINDOW",
             Self::Warn { .. } => "WARN_TECHNICAL_CONTACT",
             Self::Deactivate { .. } => "DEACTIVATE_SYSTEM",
@@ -90,6 +94,7 @@ impl Step {
             | Self::Attempt { message }
             | Self::HandOver { message } => Some(message),
             Self::EndExemption { .. }
+            | Self::BeginWindow { .. }
             | Self::EndWindow { .. }
             | Self::Warn { .. }
             | Self::Deactivate { .. } => None,
@@ -107,6 +112,7 @@ impl Step {
             | Self::Attempt { .. }
             | Self::HandOver { .. } => true,
             Self::EndExemption { .. }
+            | Self::BeginWindow { .. }
             | Self::EndWindow { .. }
             | Self::Warn { .. }
             | Self::Deactivate { .. } => false,
@@ -116,9 +122,10 @@ impl Step {
     #[must_use]
     pub const fn system(self) -> Option<SystemId> {
         match self {
-            Self::EndWindow { system } | Self::Warn { system } | Self::Deactivate { system } => {
-                Some(system)
-            }
+            Self::BeginWindow { system }
+            | Self::EndWindow { system }
+            | Self::Warn { system }
+            | Self::Deactivate { system } => Some(system),
             Self::EndExemption { .. }
             | Self::Validate { .. }
             | Self::ReachValueDate { .. }

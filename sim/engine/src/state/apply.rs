@@ -4,12 +4,12 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use testpost_memo::Outline;
 
 use crate::command::Origin;
 use crate::effect::EffectId;
 use crate::event::{Destination, Event, EventBody, Next, Stage};
+use crate::state::State;
 use crate::state::agenda::Step;
 use crate::state::exemptions::{Lifting, Renewal};
 use crate::state::mailboxes::{Direction, Item};
@@ -17,8 +17,6 @@ use crate::state::messages::{
     Attempts, Delivery, Message, OpenCall, OpenCallKind, Progress, ReceivedReceipt,
 };
 use crate::state::receipt_files::FileReceipt;
-use crate::state::systems::Failing;
-use crate::state::{Mail, State};
 
 impl State {
     /// Takes an event in.
@@ -55,6 +53,7 @@ impl State {
                     accepted_at: at,
                     order: seq,
                     progress: Progress::Received,
+                    available: false,
                     receipt: None,
                     delivery: None,
                     receiver_receipts: Vec::new(),
@@ -138,6 +137,10 @@ impl State {
             } => {
                 let call = OpenCall {
                     system: *system,
+                    endpoint: self
+                        .systems
+                        .get(system)
+                        .and_then(|system| system.receipt_endpoint.clone()),
                     kind: OpenCallKind::Receipt {
                         message: *message,
                         receipt: *receipt,
@@ -189,14 +192,38 @@ impl State {
             EventBody::MemoAvailableToRecipient {
                 message,
                 destination,
-            } => match destination {
-                Destination::Mailbox { owner } => {
-                    let item = Item::new(*message, at, Direction::Received);
-                    self.mailboxes.put(*owner, seq, item);
-                    self.messages.place(*message, Progress::Delivered);
+                again: _,
+            } => {
+                if let Some(message) = self.messages.get_mut(*message) {
+                    message.available = true;
                 }
-                Destination::System { .. } => {}
-            },
+                match destination {
+                    Destination::Mailbox { owner } => {
+                        let item = Item::new(*message, at, Direction::Received);
+                        self.mailboxes.put(*owner, seq, item);
+                        self.messages.place(*message, Progress::Delivered);
+                    }
+                    Destination::System { .. } => {}
+                }
+            }
+            EventBody::MemoMovedToSystem {
+                message,
+                owner,
+                system,
+            } => {
+                self.mailboxes.remove(owner, *message);
+                if let Some(delivery) = self
+                    .messages
+                    .get_mut(*message)
+                    .and_then(|message| message.delivery.as_mut())
+                {
+                    delivery.destination = Destination::System { system: *system };
+                    delivery.stage = Stage::Schedule;
+                    delivery.stage_began = None;
+                    delivery.stage_attempts = 0;
+                }
+                self.messages.place(*message, Progress::Delivering);
+            }
             EventBody::MemoSendRouted {
                 message,
                 destination,
@@ -241,6 +268,10 @@ impl State {
                     effect,
                     OpenCall {
                         system: *system,
+                        endpoint: self
+                            .systems
+                            .get(system)
+                            .and_then(|system| system.endpoint.clone()),
                         kind: OpenCallKind::Push { message: *message },
                     },
                 );
@@ -411,67 +442,28 @@ impl State {
                 system,
                 warn_at,
                 deactivate_at,
-            } => {
-                let warning = warn_at.map(|at| {
-                    self.agenda
-                        .plan(at, (seq, 0), Step::Warn { system: *system })
-                });
-                let deactivation = Some(self.agenda.plan(
-                    *deactivate_at,
-                    (seq, 1),
-                    Step::Deactivate { system: *system },
-                ));
-                if let Some(of_system) = self.systems.get_mut(system) {
-                    of_system.failing = Some(Failing {
-                        since: at,
-                        warned: 0,
-                        warning,
-                        deactivation,
-                    });
-                }
-            }
+            } => self.system_fails(*system, (seq, at), *warn_at, *deactivate_at),
             EventBody::SystemReachable { system } => self.forget_failure(*system),
             EventBody::SystemWarned {
                 system,
                 to,
+                also_to,
                 subject,
                 text,
                 warn_at,
             } => {
-                self.mail.push(Mail {
-                    at,
-                    to: to.clone(),
-                    subject: subject.clone(),
-                    text: text.clone(),
-                    clause: "RETRY-9",
-                });
-                if let Some(failing) = self
-                    .systems
-                    .get_mut(system)
-                    .and_then(|system| system.failing.as_mut())
-                {
-                    self.agenda.drop_slot(failing.warning.take());
-                    failing.warned += 1;
-                    failing.warning = warn_at.map(|at| {
-                        self.agenda
-                            .plan(at, (seq, 0), Step::Warn { system: *system })
-                    });
-                }
+                self.send_mail(at, (to, also_to), subject, text);
+                self.system_was_warned(*system, seq, *warn_at);
             }
             EventBody::SystemDeactivated {
                 system,
                 to,
+                also_to,
                 subject,
                 text,
                 ..
             } => {
-                self.mail.push(Mail {
-                    at,
-                    to: to.clone(),
-                    subject: subject.clone(),
-                    text: text.clone(),
-                    clause: "RETRY-9",
-                });
+                self.send_mail(at, (to, also_to), subject, text);
                 self.deactivate(*system, at);
             }
             EventBody::DigitalPostExempted { exemption } => {
@@ -521,39 +513,33 @@ impl State {
             EventBody::OrganisationRemoved { cvr } => {
                 self.registry.organisations.remove(cvr);
             }
-            EventBody::SystemChanged { system } => {
-                let before = self.systems.get(&system.id);
-                let failing = before.and_then(|before| before.failing);
-                let window_end = before.and_then(|before| before.window_end);
-                let mut system = (**system).clone();
-                (system.failing, system.window_end) = (failing, window_end);
-                let id = system.id;
-                self.systems.insert(id, system);
-                self.plan_window_end(id, (seq, 0));
-            }
-            EventBody::SystemRemoved { system } => {
-                self.forget_failure(*system);
-                if let Some(system) = self.systems.remove(system) {
-                    self.agenda.drop_slot(system.window_end);
-                }
-            }
-            EventBody::SystemWindowEnded { system } => self.plan_window_end(*system, (seq, 0)),
-            EventBody::SystemSwitchedOn { system } => {
-                self.forget_failure(*system);
+            EventBody::SystemChanged { system } => self.put_system(system, seq),
+            EventBody::SystemRemoved { system } => self.remove_system(*system),
+            EventBody::SystemApiKeyRenewed { system, api_key } => {
                 if let Some(system) = self.systems.get_mut(system) {
-                    system.deactivated_at = None;
-                    system.active_from = system.active_from.filter(|from| *from <= at);
-                    system.active_to = system.active_to.filter(|to| *to > at);
+                    system.api_key = api_key.clone();
+                    system.certificate = None;
                 }
-                self.plan_window_end(*system, (seq, 0));
             }
-            EventBody::SystemSwitchedOff { system } => {
-                self.deactivate(*system, at);
+            EventBody::MailboxMovedToSystem { system, .. } => {
                 if let Some(system) = self.systems.get_mut(system) {
-                    system.active_to = Some(at);
+                    system.move_existing_mail = false;
                 }
-                self.plan_window_end(*system, (seq, 0));
             }
+            EventBody::StandardSystemTemplateChanged { template } => {
+                if let Some(id) = template.id {
+                    self.templates.insert(id, (**template).clone());
+                }
+            }
+            EventBody::StandardSystemTemplateRemoved { template } => {
+                self.templates.remove(template);
+            }
+            EventBody::SystemWindowBegan { system } | EventBody::SystemWindowEnded { system } => {
+                self.forget_failure(*system);
+                self.plan_window_edge(*system, (seq, 0));
+            }
+            EventBody::SystemSwitchedOn { system } => self.switch_on(*system, (seq, at)),
+            EventBody::SystemSwitchedOff { system } => self.switch_off(*system, (seq, at)),
             EventBody::PrimarySystemChanged { owner, system } => {
                 if let Some(organisation) = self.registry.organisations.get_mut(owner) {
                     organisation.primary = *system;
@@ -599,36 +585,6 @@ impl State {
             message.findings = Vec::new();
         }
         self.messages.place(message, progress);
-    }
-
-    fn forget_failure(&mut self, system: crate::id::SystemId) {
-        if let Some(failing) = self
-            .systems
-            .get_mut(&system)
-            .and_then(|system| system.failing.take())
-        {
-            self.agenda.drop_slot(failing.warning);
-            self.agenda.drop_slot(failing.deactivation);
-        }
-    }
-
-    /// Plans the end of a system's time of activation, where that is still to come (SYS-7).
-    pub(crate) fn plan_window_end(&mut self, id: crate::id::SystemId, order: (u64, u8)) {
-        let now = self.now;
-        if let Some(system) = self.systems.get_mut(&id) {
-            self.agenda.drop_slot(system.window_end.take());
-            system.window_end = system
-                .active_to
-                .filter(|to| *to > now)
-                .map(|to| self.agenda.plan(to, order, Step::EndWindow { system: id }));
-        }
-    }
-
-    fn deactivate(&mut self, system: crate::id::SystemId, at: Timestamp) {
-        self.forget_failure(system);
-        if let Some(system) = self.systems.get_mut(&system) {
-            system.deactivated_at = Some(at);
-        }
     }
 }
 

@@ -70,12 +70,13 @@ impl State {
         effect: EffectId,
         call: OpenCall,
     ) {
+        let kind = call.kind;
         self.messages.open_call(effect, call);
         let OpenCallKind::Receipt {
             message,
             receipt,
             attempt,
-        } = call.kind
+        } = kind
         else {
             return;
         };

@@ -8,15 +8,14 @@ use testpost_memo::id::{Cvr, PartyId};
 
 use crate::chance::{self, Lane};
 use crate::document::{
-    AuthorityDocument, DocumentFault, Protocol, RecipientStatus, Role, SystemDocument,
-    WorldDocument,
+    AuthorityDocument, DocumentFault, RecipientStatus, Role, SystemDocument, WorldDocument,
 };
-use crate::id::{ApiKey, ContactPointId, ExemptionId, OrganisationId, SystemId};
+use crate::id::{ContactPointId, ExemptionId, OrganisationId, SystemId, TemplateId};
 use crate::profile::Profile;
-use crate::ssh_key::SshKeyFault;
 use crate::state::State;
 use crate::state::agenda::Agenda;
 use crate::state::archives::Archives;
+use crate::state::connect;
 use crate::state::contact_point_form::contact_point;
 use crate::state::exemption_terms::Terms;
 use crate::state::exemptions::Exemptions;
@@ -25,10 +24,6 @@ use crate::state::messages::Messages;
 use crate::state::receipt_files::ReceiptFiles;
 use crate::state::receipts::Receipts;
 use crate::state::registry::{Organisation, OrganisationKind, Party, Registry};
-use crate::state::systems::{AddressRange, System};
-
-/// SYS-5.
-pub(crate) const MOST_ADDRESSES: usize = 32;
 
 /// Ids given at birth are drawn far away from those given by events.
 const BIRTH: u64 = 1 << 59;
@@ -52,6 +47,7 @@ pub(crate) fn born(
             },
             exemptions: Exemptions::empty(),
             systems: BTreeMap::new(),
+            templates: BTreeMap::new(),
             contact_points: BTreeMap::new(),
             messages: Messages::empty(),
             archives: Archives::empty(),
@@ -63,6 +59,7 @@ pub(crate) fn born(
             now: epoch,
         },
     };
+    birth.templates(document);
     birth.citizens(document);
     birth.organisations(document);
     birth.exemptions(document, profile);
@@ -98,6 +95,41 @@ impl Birth<'_> {
     fn draw(&mut self, lane: Lane) -> uuid::Uuid {
         self.drawn += 1;
         chance::uuid(self.seed, BIRTH + self.drawn, lane)
+    }
+
+    fn templates(&mut self, document: &WorldDocument) {
+        for (index, template) in document.standard_system_templates.iter().enumerate() {
+            let path = format!("standardSystemTemplates[{index}]");
+            for fault in connect::template(template).err().unwrap_or_default() {
+                self.system_fault(&path, fault);
+            }
+            let drawn = self.draw(Lane::Template);
+            let id = template.id.unwrap_or_else(|| TemplateId::from_uuid(drawn));
+            let mut template = template.clone();
+            template.id = Some(id);
+            if self.state.templates.insert(id, template).is_some() {
+                self.fault(
+                    format!("{path}.id"),
+                    format!("template id {id} stands twice"),
+                    "give each template an id of its own",
+                );
+            }
+        }
+    }
+
+    fn system_fault(&mut self, path: &str, fault: connect::SystemFault) {
+        let connect::SystemFault {
+            field,
+            message,
+            remedy,
+            code: _,
+            clause,
+        } = fault;
+        self.fault(
+            format!("{path}.{field}"),
+            format!("{message} ({clause})"),
+            remedy,
+        );
     }
 
     fn citizens(&mut self, document: &WorldDocument) {
@@ -281,7 +313,7 @@ impl Birth<'_> {
                 );
                 continue;
             }
-            match system(&self.state, owner, id, key, document) {
+            match connect::system(&self.state, owner, id, key, document) {
                 Ok(system) => {
                     if system.has_role(Role::Recipient)
                         && let Some(organisation) =
@@ -294,11 +326,11 @@ impl Birth<'_> {
                         u64::try_from(self.state.systems.len()).unwrap_or(u64::MAX),
                         1,
                     );
-                    self.state.plan_window_end(id, order);
+                    self.state.plan_window_edge(id, order);
                 }
                 Err(faults) => {
-                    for (field, message, remedy) in faults {
-                        self.fault(format!("{path}.{field}"), message, remedy);
+                    for fault in faults {
+                        self.system_fault(&path, fault);
                     }
                 }
             }
@@ -314,245 +346,5 @@ pub(crate) const fn authority_kind(authority: &AuthorityDocument) -> Organisatio
         authority_type: authority.authority_type,
         mandatory_post_allowed: authority.mandatory_post_allowed,
         legal_notification_allowed: authority.legal_notification_allowed,
-    }
-}
-
-/// A system of `owner` as the document describes it, or everything that is wrong with it.
-pub(crate) fn system(
-    state: &State,
-    owner: Cvr,
-    id: SystemId,
-    drawn_key: uuid::Uuid,
-    document: &SystemDocument,
-) -> Result<System, Vec<FieldFault>> {
-    let mut faults: Vec<FieldFault> = Vec::new();
-    let receives = document.roles.contains(&Role::Recipient);
-    let sends = document.roles.contains(&Role::Sender);
-    if !receives && !sends {
-        faults.push((
-            "roles",
-            "a system has at least one role".into(),
-            "write [SENDER], [RECIPIENT] or both",
-        ));
-    }
-    match document.protocol {
-        Protocol::RestPush => {
-            if receives && document.endpoint.is_none() {
-                faults.push((
-                    "endpoint",
-                    "a REST PUSH receiver needs an endpoint (SYS-4)".into(),
-                    "add the http or https address that takes the messages",
-                ));
-            }
-            if sends && document.receipt_endpoint.is_none() {
-                faults.push((
-                    "receiptEndpoint",
-                    "a REST PUSH sender needs a receipt endpoint (SYS-4)".into(),
-                    "add the http or https address that takes the receipts",
-                ));
-            }
-        }
-        Protocol::RestPull => {}
-        Protocol::RestPublishSubscribe => {
-            if document.endpoint.is_none() {
-                faults.push((
-                    "endpoint",
-                    "a REST PUBLISH/SUBSCRIBE receiver needs an endpoint (SYS-4)".into(),
-                    "add the http or https address that is told of messages",
-                ));
-            }
-            if sends {
-                faults.push((
-                    "roles",
-                    "a REST PUBLISH/SUBSCRIBE system only receives (SYS-4)".into(),
-                    "write [RECIPIENT], and give what sends a system of its own",
-                ));
-            }
-        }
-        Protocol::Sftp => {
-            if receives {
-                faults.push((
-                    "roles",
-                    "a system with SFTP sends only (SYS-4)".into(),
-                    "write [SENDER], or choose REST_PUSH or REST_PULL",
-                ));
-            }
-            if document.ssh_public_key.is_none() {
-                faults.push((
-                    "sshPublicKey",
-                    "a system with SFTP needs a public SSH key (SYS-4)".into(),
-                    "add the line of the .pub file that ssh-keygen has written",
-                ));
-            }
-        }
-    }
-    let key = document.ssh_public_key.as_ref().map(|text| text.parse());
-    let ssh_public_key = match key.transpose() {
-        Ok(key) => key,
-        Err(fault) => {
-            let fault: SshKeyFault = fault;
-            faults.push((
-                "sshPublicKey",
-                format!("this is no public SSH key: {fault}"),
-                "write the line of the .pub file that ssh-keygen has written",
-            ));
-            None
-        }
-    };
-    for (field, address) in [
-        ("endpoint", &document.endpoint),
-        ("receiptEndpoint", &document.receipt_endpoint),
-    ] {
-        if let Some(address) = address
-            && !is_http_address(address)
-        {
-            faults.push((
-                field,
-                format!("'{address}' is not an http or https address"),
-                "write it whole, for example http://127.0.0.1:9001/recipient-system",
-            ));
-        }
-    }
-    let ranges: Vec<_> = document
-        .allowed_ips
-        .iter()
-        .map(|text| (text, AddressRange::parse(text)))
-        .collect();
-    if let Some((text, _)) = ranges.iter().find(|(_, range)| range.is_none()) {
-        faults.push((
-            "allowedIps",
-            format!("'{text}' is neither an address nor a range"),
-            "write addresses such as 127.0.0.1, or one range such as 10.1.0.0/16",
-        ));
-    }
-    if ranges.len() > 1
-        && ranges
-            .iter()
-            .any(|(_, range)| range.is_some_and(AddressRange::is_range))
-    {
-        faults.push((
-            "allowedIps",
-            "a range stands beside other addresses (SYS-5)".into(),
-            "name addresses, or one range alone",
-        ));
-    }
-    if document.allowed_ips.len() > MOST_ADDRESSES {
-        faults.push((
-            "allowedIps",
-            format!(
-                "{} addresses; a system names at most {MOST_ADDRESSES} (SYS-5)",
-                document.allowed_ips.len()
-            ),
-            "shorten the list or name one range",
-        ));
-    }
-    if let (Some(from), Some(to)) = (document.active_from, document.active_to)
-        && to <= from
-    {
-        faults.push((
-            "activeTo",
-            "the deactivation time lies before the activation time".into(),
-            "let activeTo come after activeFrom",
-        ));
-    }
-    let is_company = state
-        .registry
-        .organisations
-        .get(&owner)
-        .is_some_and(|organisation| !organisation.is_authority());
-    let others = state
-        .systems
-        .values()
-        .filter(|other| other.owner == owner && other.id != id && other.has_role(Role::Recipient))
-        .count();
-    if receives && is_company && others > 0 {
-        faults.push((
-            "roles",
-            "a company may have only one receiver system (SYS-3)".into(),
-            "leave RECIPIENT out, or remove the other receiver system",
-        ));
-    }
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    Ok(System {
-        id,
-        owner,
-        api_key: document
-            .api_key
-            .clone()
-            .unwrap_or_else(|| ApiKey::new(drawn_key.as_hyphenated().to_string())),
-        name: document.name.clone(),
-        roles: document.roles.clone(),
-        protocol: document.protocol,
-        endpoint: document.endpoint.clone(),
-        receipt_endpoint: document.receipt_endpoint.clone(),
-        memo_version: document.memo_version,
-        technical_contact: document.technical_contact.clone(),
-        active_from: document.active_from,
-        active_to: document.active_to,
-        allowed_ips: document.allowed_ips.clone(),
-        delegated_cvr: document.delegated_cvr,
-        ssh_public_key,
-        deactivated_at: None,
-        window_end: None,
-        failing: None,
-    })
-}
-
-/// Whether it has a scheme, a host and, if any, a port that there is.
-pub(crate) fn is_http_address(text: &str) -> bool {
-    let Some(rest) = text
-        .strip_prefix("http://")
-        .or_else(|| text.strip_prefix("https://"))
-    else {
-        return false;
-    };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host_and_port = authority.rsplit('@').next().unwrap_or_default();
-    let after_host = match host_and_port.strip_prefix('[') {
-        Some(rest) => rest.split_once(']'),
-        None => Some(match host_and_port.find(':') {
-            Some(colon) => host_and_port.split_at(colon),
-            None => (host_and_port, ""),
-        }),
-    };
-    let Some((host, port)) = after_host else {
-        return false;
-    };
-    let port_is_right = match port.strip_prefix(':') {
-        Some(port) => port.parse::<u16>().is_ok_and(|port| port != 0),
-        None => port.is_empty(),
-    };
-    let is_clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
-    !host.is_empty() && port_is_right && is_clean
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_http_address;
-
-    #[test]
-    fn an_endpoint_is_an_http_or_https_address_with_a_host_and_a_possible_port() {
-        for right in [
-            "http://127.0.0.1:9001/recipient-system",
-            "https://modtager.example.invalid",
-            "http://[::1]:80/x?y=z",
-        ] {
-            assert!(is_http_address(right), "{right}");
-        }
-        for wrong in [
-            "127.0.0.1:9001",
-            "ftp://x/",
-            "http://",
-            "http:///x",
-            "http://h:99999/",
-            "http://h:0/",
-            "http://h:/",
-            "http://[::1/",
-            "http://a b/",
-        ] {
-            assert!(!is_http_address(wrong), "{wrong}");
-        }
     }
 }

@@ -10,8 +10,8 @@ use crate::document::{
 use crate::id::{ContactPointId, SystemId};
 use crate::profile::Profile;
 use crate::state::State;
-use crate::state::birth::is_http_address;
 use crate::state::contact_structure::ContactPoint;
+use crate::state::field_forms::is_http_address;
 use crate::state::systems::System;
 
 /// CS-1.

@@ -125,6 +125,8 @@ pub struct Message {
     /// The sequence number of its acceptance: the order among messages.
     pub order: u64,
     pub progress: Progress,
+    /// Whether its recipient could have it at some time.
+    pub available: bool,
     pub receipt: Option<SenderReceipt>,
     pub delivery: Option<Delivery>,
     /// The newest of each system that the message was offered to.
@@ -243,9 +245,11 @@ pub struct Messages {
 }
 
 /// A call that is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OpenCall {
     pub(crate) system: SystemId,
+    /// What is called: the system may be given another endpoint meanwhile.
+    pub(crate) endpoint: Option<String>,
     pub(crate) kind: OpenCallKind,
 }
 
@@ -366,10 +370,10 @@ impl Messages {
     }
 
     pub(crate) fn open_call(&mut self, effect: EffectId, call: OpenCall) {
-        self.open.insert(effect, call);
         if matches!(call.kind, OpenCallKind::Push { .. }) {
             *self.open_pushes.entry(call.system).or_default() += 1;
         }
+        self.open.insert(effect, call);
     }
 
     pub(crate) fn close_call(&mut self, effect: EffectId) {
@@ -381,8 +385,8 @@ impl Messages {
         }
     }
 
-    pub(crate) fn call(&self, effect: EffectId) -> Option<OpenCall> {
-        self.open.get(&effect).copied()
+    pub(crate) fn call(&self, effect: EffectId) -> Option<&OpenCall> {
+        self.open.get(&effect)
     }
 
     /// Whether a push to this system is open.

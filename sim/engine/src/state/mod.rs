@@ -4,14 +4,17 @@ pub mod agenda;
 mod apply;
 mod apply_exemptions;
 mod apply_receipt;
+mod apply_systems;
 pub mod archives;
 mod attempts;
 pub(crate) mod birth;
 mod by_uuid;
+pub(crate) mod connect;
 pub(crate) mod contact_point_form;
 pub mod contact_structure;
 pub(crate) mod exemption_terms;
 pub mod exemptions;
+mod field_forms;
 pub mod mailboxes;
 pub mod messages;
 pub(crate) mod november;
@@ -26,7 +29,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::id::{ContactPointId, SystemId};
+use crate::document::TemplateDocument;
+use crate::id::{ContactPointId, SystemId, TemplateId};
 use crate::state::agenda::Agenda;
 use crate::state::archives::Archives;
 use crate::state::contact_structure::ContactPoint;
@@ -58,6 +62,8 @@ pub struct State {
     pub registry: Registry,
     pub exemptions: Exemptions,
     pub systems: BTreeMap<SystemId, System>,
+    /// Standard supplier systems (SYS-11).
+    pub templates: BTreeMap<TemplateId, TemplateDocument>,
     pub contact_points: BTreeMap<ContactPointId, Arc<ContactPoint>>,
     pub messages: Messages,
     pub archives: Archives,

@@ -8,9 +8,13 @@ use testpost_memo::MemoVersion;
 use testpost_memo::id::Cvr;
 
 use crate::document::{Protocol, Role, TechnicalContact};
-use crate::id::{ApiKey, SystemId};
+use crate::id::{ApiKey, SystemId, TemplateId};
 use crate::ssh_key::SshPublicKey;
 use crate::state::agenda::Slot;
+
+const fn yes() -> bool {
+    true
+}
 
 /// A connected system (afsendersystem, modtagersystem).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +30,12 @@ pub struct System {
     pub receipt_endpoint: Option<String>,
     pub memo_version: MemoVersion,
     pub technical_contact: Option<TechnicalContact>,
+    /// One more address that warnings go to (SYS-11).
+    #[serde(default)]
+    pub business_contact_email: Option<String>,
+    /// SYS-7: false where nobody has chosen yet that it is to be used.
+    #[serde(default = "yes")]
+    pub activated: bool,
     #[serde(default, with = "crate::calendar::milliseconds::option")]
     pub active_from: Option<Timestamp>,
     #[serde(default, with = "crate::calendar::milliseconds::option")]
@@ -34,13 +44,22 @@ pub struct System {
     #[serde(rename = "delegatedCVR")]
     pub delegated_cvr: Option<Cvr>,
     pub ssh_public_key: Option<SshPublicKey>,
+    /// SYS-13: the client certificate that was left with Digital Post.
+    #[serde(default)]
+    pub certificate: Option<String>,
+    /// SYS-11: the template it was made from.
+    #[serde(default)]
+    pub standard_system_template_id: Option<TemplateId>,
+    /// SYS-15: whether what lies in the mailbox is still to move to it.
+    #[serde(default)]
+    pub move_existing_mail: bool,
     /// When it was deactivated by itself, which stops only the receiving of a system of both
     /// kinds (RETRY-8), or by hand, and then `active_to` says so too.
     #[serde(default, with = "crate::calendar::milliseconds::option")]
     pub deactivated_at: Option<Timestamp>,
-    /// The end of its time of activation, where that is still to come.
+    /// The next end or beginning of its time of activation, where one is still to come.
     #[serde(default, skip)]
-    pub(crate) window_end: Option<Slot>,
+    pub(crate) window_edge: Option<Slot>,
     /// Since when it could receive nothing at all (RETRY-8).
     #[serde(default, skip)]
     pub failing: Option<Failing>,
@@ -61,7 +80,7 @@ impl System {
     /// from other events.
     pub(crate) fn as_set(&self) -> Self {
         Self {
-            window_end: None,
+            window_edge: None,
             failing: None,
             ..self.clone()
         }
@@ -84,7 +103,15 @@ impl System {
     /// SYS-7, SYS-16: whether `now` lies in its time of activation.
     #[must_use]
     pub fn is_in_its_window(&self, now: Timestamp) -> bool {
-        self.active_from.is_none_or(|from| from <= now) && self.active_to.is_none_or(|to| now < to)
+        self.activated
+            && self.active_from.is_none_or(|from| from <= now)
+            && self.active_to.is_none_or(|to| now < to)
+    }
+
+    /// SYS-10: whether it is in operation, so that activation and protocol stand fast.
+    #[must_use]
+    pub fn is_in_operation(&self, now: Timestamp) -> bool {
+        self.deactivated_at.is_none() && self.is_in_its_window(now)
     }
 
     /// Whether mail may be sent to it now.

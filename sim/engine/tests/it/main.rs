@@ -15,7 +15,11 @@ mod exemptions;
 #[cfg(test)]
 mod interleavings;
 #[cfg(test)]
+mod log_paths;
+#[cfg(test)]
 mod mailbox;
+#[cfg(test)]
+mod mid_schedule;
 #[cfg(test)]
 mod post;
 #[cfg(test)]
@@ -37,4 +41,8 @@ mod sftp;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
+mod systems;
+#[cfg(test)]
 mod validation;
+#[cfg(test)]
+mod value_date;

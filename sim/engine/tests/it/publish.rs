@@ -20,7 +20,7 @@ fn subscribed(sends: &str) -> WorldDocument {
         .flat_map(|one| &mut one.systems)
     {
         if system.name == "fagsystem" {
-            system.protocol = Protocol::RestPublishSubscribe;
+            system.protocol = Some(Protocol::RestPublishSubscribe);
             system.roles = vec![Role::Recipient];
         }
     }

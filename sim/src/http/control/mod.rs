@@ -23,6 +23,7 @@ pub(crate) mod outbox;
 pub(crate) mod profile;
 pub(crate) mod recipients;
 pub(crate) mod systems;
+pub(crate) mod templates;
 mod times;
 pub(crate) mod token;
 pub(crate) mod worlds;

@@ -113,7 +113,7 @@ impl Receiver {
     fn describe(&self, system: &mut SystemDocument) {
         let epoch: Timestamp = EPOCH.parse().unwrap();
         let at = |hours: &Option<i64>| hours.map(|hours| epoch + SignedDuration::from_hours(hours));
-        system.protocol = self.protocol;
+        system.protocol = Some(self.protocol);
         let endpoint = format!("http://127.0.0.1:1/{}", system.name);
         system.endpoint.get_or_insert(endpoint.clone());
         system.receipt_endpoint.get_or_insert(endpoint);

@@ -44,7 +44,10 @@ pub(crate) async fn look(
     let timeout = timeout.unwrap_or(Duration::from_secs(10));
     let tag = filter.tag.clone();
     match world.await_event(filter, timeout).await {
-        Ok(event) => Ok(Json(JournalItem::from(&event))),
+        Ok(event) => {
+            let item = world.query(move |engine| JournalItem::of(engine, &event));
+            Ok(Json(item.await?))
+        }
         Err(AwaitFault::Gone) => Err(CallFault::Gone.into()),
         Err(fault @ AwaitFault::Timeout(_)) => {
             let hint = like(&world, tag).await;

@@ -62,6 +62,7 @@ fn system_of(message: &Message, step: Step) -> Option<SystemId> {
         Step::Validate { .. }
         | Step::ReachValueDate { .. }
         | Step::EndExemption { .. }
+        | Step::BeginWindow { .. }
         | Step::EndWindow { .. }
         | Step::Warn { .. }
         | Step::Deactivate { .. } => None,
@@ -79,6 +80,7 @@ fn unattached(engine: &Engine, step: Step) -> Option<SystemId> {
         | Step::Validate { .. }
         | Step::ReachValueDate { .. }
         | Step::EndExemption { .. }
+        | Step::BeginWindow { .. }
         | Step::EndWindow { .. }
         | Step::Warn { .. }
         | Step::Deactivate { .. } => None,
@@ -122,6 +124,7 @@ fn reason(
             format!("the attempts at {name} end and the primary system takes over{last}"),
         ),
         Step::EndExemption { exemption } => exemption_end(engine, exemption),
+        Step::BeginWindow { .. } => ("SYS-7", format!("the time of activation of {name} begins")),
         Step::EndWindow { .. } => (
             "SYS-7",
             format!("the time of activation of {name} ends; its waiting mail goes to the primary"),

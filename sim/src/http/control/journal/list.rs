@@ -51,7 +51,12 @@ pub(crate) async fn list(
                 .filter(|event| tag.as_ref().is_none_or(|tag| event.body.tag() == tag))
                 .filter(|event| message.is_none() || event.body.message() == message)
                 .map(|event| (event.seq, event));
-            let part = listing.cut(None, events, JournalItem::from, ToString::to_string);
+            let part = listing.cut(
+                None,
+                events,
+                |event| JournalItem::of(engine, event),
+                ToString::to_string,
+            );
             JournalPart {
                 items: part.items,
                 next: part.next,

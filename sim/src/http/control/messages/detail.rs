@@ -116,7 +116,7 @@ impl MessageDetail {
             // Nothing happened to it before its acceptance.
             .after(message.order.saturating_sub(1))
             .filter(|event| event.body.message() == Some(uuid))
-            .map(JournalItem::from)
+            .map(|event| JournalItem::of(engine, event))
             .collect();
         let next_step = message
             .next_slot()

@@ -3,7 +3,7 @@
 use axum::Json;
 use testpost_engine::command::Administration;
 
-use super::create::NOT_IN_THE_DOCUMENT;
+use super::create::no_address;
 use super::item::{SystemFields, SystemItem};
 use crate::http::control::in_world::{InWorld, Named};
 use crate::http::control::json_body::JsonBody;
@@ -11,8 +11,8 @@ use crate::http::problem::{Problem, ProblemDocument};
 use crate::http::refused::Refused;
 use testpost_engine::id::SystemId;
 
-/// Changes a system: what is not named stays, null takes a value away. `active` switches its
-/// receiving on and off.
+/// Changes a system: what is not named stays, null takes a value away. `active` switches it on
+/// and off. While it is in operation its protocol, activeFrom and activeTo stay (SYS-10).
 #[utoipa::path(
     patch,
     path = "/control/v1/worlds/{w}/systems/{id}",
@@ -41,7 +41,10 @@ fn plan(
     body: &JsonBody<SystemFields>,
     current: &SystemItem,
 ) -> Result<Vec<Administration>, Refused> {
-    let system = body.merged_into(current, NOT_IN_THE_DOCUMENT, FIXED)?;
+    if !body.read.leaves_addresses_out() && !body.read.names_addresses() {
+        return Err(no_address());
+    }
+    let system = body.merged_into(current, NOT_IN_A_CHANGE, FIXED)?;
     let mut changes = Vec::new();
     if body.has_more_than(&["active"]) {
         let owner = current.owner;
@@ -55,4 +58,21 @@ fn plan(
     Ok(changes)
 }
 
-const FIXED: &[&str] = &["id", "owner", "primary", "deactivatedAt"];
+const FIXED: &[&str] = &[
+    "id",
+    "owner",
+    "primary",
+    "deactivatedAt",
+    "standardSystemTemplateId",
+    "moveExistingMail",
+];
+
+/// `active` is a switch of its own here, and what was asked for at the making is done by then.
+const NOT_IN_A_CHANGE: &[&str] = &[
+    "owner",
+    "active",
+    "primary",
+    "deactivatedAt",
+    "moveExistingMail",
+    "useConfirmed",
+];

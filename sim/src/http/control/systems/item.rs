@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use testpost_engine::Engine;
 use testpost_engine::document::{Protocol, Role, TechnicalContact};
-use testpost_engine::id::{ApiKey, SystemId};
+use testpost_engine::id::{ApiKey, SystemId, TemplateId};
 use testpost_engine::state::systems::System;
 use testpost_memo::MemoVersion;
 use testpost_memo::id::Cvr;
@@ -23,8 +23,8 @@ pub(crate) struct SystemItem {
     #[schema(value_type = String)]
     pub(super) id: SystemId,
     #[schema(value_type = String)]
-    api_key: ApiKey,
-    name: String,
+    pub(super) api_key: ApiKey,
+    pub(super) name: String,
     /// The organisation's CVR number.
     #[schema(value_type = String)]
     pub(super) owner: Cvr,
@@ -41,13 +41,23 @@ pub(crate) struct SystemItem {
     memo_version: MemoVersion,
     #[schema(value_type = Option<Contact>)]
     technical_contact: Option<TechnicalContact>,
+    /// One more address that warnings go to (SYS-11).
+    business_contact_email: Option<String>,
     active_from: Option<String>,
     active_to: Option<String>,
     allowed_ips: Vec<String>,
+    /// The supplier that has power of attorney (SYS-6).
     #[serde(rename = "delegatedCVR")]
     #[schema(value_type = Option<String>)]
-    delegated_cvr: Option<Cvr>,
+    pub(super) delegated_cvr: Option<Cvr>,
     ssh_public_key: Option<String>,
+    /// The client certificate that was left with Digital Post, as PEM.
+    certificate: Option<String>,
+    /// The template of a standard supplier system; what it decides is locked (SYS-11).
+    #[schema(value_type = Option<String>)]
+    standard_system_template_id: Option<TemplateId>,
+    /// Whether mail in the mailbox moves to it when it becomes active (SYS-15).
+    move_existing_mail: bool,
     /// Whether it is in operation now.
     active: bool,
     /// Whether it is its organisation's primary system.
@@ -102,12 +112,16 @@ impl SystemItem {
             receipt_endpoint: system.receipt_endpoint.clone(),
             memo_version: system.memo_version,
             technical_contact: system.technical_contact.clone(),
+            business_contact_email: system.business_contact_email.clone(),
             active_from: show_some(system.active_from),
             active_to: show_some(system.active_to),
             allowed_ips: system.allowed_ips.clone(),
             delegated_cvr: system.delegated_cvr,
             ssh_public_key: system.ssh_public_key.as_ref().map(ToString::to_string),
-            active: system.deactivated_at.is_none() && system.is_in_its_window(now),
+            certificate: system.certificate.clone(),
+            standard_system_template_id: system.standard_system_template_id,
+            move_existing_mail: system.move_existing_mail,
+            active: system.is_in_operation(now),
             primary: owner.is_some_and(|owner| owner.primary == Some(system.id)),
             deactivated_at: show_some(system.deactivated_at),
         }
@@ -124,7 +138,8 @@ pub(crate) struct Contact {
     phone_number: Option<String>,
 }
 
-/// A system to be made or changed. To make one, owner, name, roles and protocol are needed.
+/// A system to be made or changed. To make one, owner, name, roles and protocol are needed; from
+/// a template, owner, name, standardSystemTemplateId and useConfirmed.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(dead_code, reason = "read to check it; then taken over as JSON")]
@@ -152,16 +167,29 @@ pub(crate) struct SystemFields {
     memo_version: Option<MemoVersion>,
     #[schema(value_type = Option<Contact>)]
     technical_contact: Option<TechnicalContact>,
+    /// One more address that warnings go to.
+    business_contact_email: Option<String>,
     #[schema(value_type = Option<String>)]
     active_from: Option<Timestamp>,
     #[schema(value_type = Option<String>)]
     active_to: Option<Timestamp>,
+    /// At most 32 addresses, or, where it sends, one range. A new system is given at least one;
+    /// left out, it is called from loopback.
     allowed_ips: Option<Vec<String>>,
     #[serde(rename = "delegatedCVR")]
     #[schema(value_type = Option<String>)]
     delegated_cvr: Option<Cvr>,
     ssh_public_key: Option<String>,
-    /// Switches the receiving on or off; only in a change.
+    /// As PEM; a new API key takes it away.
+    certificate: Option<String>,
+    /// The template to make it from; only when it is made.
+    #[schema(value_type = Option<String>)]
+    standard_system_template_id: Option<TemplateId>,
+    /// That the template's use is agreed with its supplier; only when it is made.
+    use_confirmed: Option<bool>,
+    /// Moves what lies in the mailbox to a REST_PUSH receiver; only when it is made.
+    move_existing_mail: Option<bool>,
+    /// Switches it on or off; false when it is made leaves it out of use until then.
     active: Option<bool>,
     /// Not to be set here: POST …/primary.
     #[schema(read_only)]
@@ -185,5 +213,17 @@ impl SystemFields {
 
     pub(super) fn active(&self) -> Option<bool> {
         self.active
+    }
+
+    pub(super) fn names_addresses(&self) -> bool {
+        self.allowed_ips.as_ref().is_some_and(|ips| !ips.is_empty())
+    }
+
+    pub(super) fn leaves_addresses_out(&self) -> bool {
+        self.allowed_ips.is_none()
+    }
+
+    pub(super) fn is_from_template(&self) -> bool {
+        self.standard_system_template_id.is_some()
     }
 }

@@ -7,3 +7,4 @@ pub(crate) mod list;
 pub(crate) mod look;
 pub(crate) mod primary;
 pub(crate) mod remove;
+pub(crate) mod renew_api_key;
