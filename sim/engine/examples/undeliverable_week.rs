@@ -92,7 +92,7 @@ fn week(count: u32) -> Result<()> {
         all.as_millis(),
         sent.as_millis(),
         worked.as_millis(),
-        worked.as_nanos() / u128::from(events),
+        worked.as_nanos() / u128::from(events.max(1)),
         post.engine.journal().events().len(),
         peak(),
     );
