@@ -82,11 +82,7 @@ async fn main() -> Result<()> {
         if rounds.len() == ROUNDS as usize {
             break;
         }
-        done(
-            client.post(format!("{world}/reset")),
-            StatusCode::NO_CONTENT,
-        )
-        .await?;
+        done(client.post(format!("{world}/reset")), StatusCode::OK).await?;
     }
     simulator.stop().await;
     rounds.sort();
