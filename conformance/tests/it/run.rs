@@ -81,7 +81,7 @@ fn options_that_cannot_be_meant_exit_2() {
         ["--report", "pdf=out.pdf"],
         ["--jobs", "0"],
         ["--name", "[a"],
-        ["--target", "x"],
+        ["--port", "x"],
     ] {
         let ended = run_in(&folder, &wrong);
         assert_eq!(ended.code, 2, "{wrong:?}: {ended:?}");

@@ -237,8 +237,8 @@ fn sys_4_a_system_that_subscribes_only_receives_and_has_an_endpoint() {
     assert_eq!(
         said,
         [
-            "a REST PUBLISH/SUBSCRIBE receiver needs an endpoint (SYS-4)",
-            "a REST PUBLISH/SUBSCRIBE system only receives (SYS-4)"
+            "REST_PUBLISH_SUBSCRIBE is for systems that receive only (SYS-4)",
+            "a REST_PUBLISH_SUBSCRIBE receiver needs an endpoint (SYS-4)"
         ]
     );
 }

@@ -111,6 +111,10 @@ impl<'n> Systems<'n> {
                 known.off = true;
                 known.to = Some(at);
             }
+            // Out of its time it is not in use, and its failures are forgotten.
+            EventBody::SystemWindowEnded { system } | EventBody::SystemWindowBegan { system } => {
+                self.of_event(*system).forget();
+            }
             EventBody::SystemFailing { system, .. } => {
                 let failing = self.of_event(*system).failing;
                 assert_eq!(failing, Some(at), "RETRY-8: {system} began to fail then");
