@@ -4,6 +4,7 @@
 
 mod after_answer;
 pub mod clock;
+mod cut;
 pub mod document;
 pub mod exchanges;
 pub mod http;

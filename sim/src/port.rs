@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use crate::after_answer::{AfterAnswer, Flushing};
+use crate::cut::{Cut, Cuttable};
 use crate::limits::LIMITS;
 
 /// After a failed accept, mostly for want of file handles: try again so much later.
@@ -82,7 +83,7 @@ impl Port {
     }
 }
 
-type Connection<S> = http1::Connection<Flushing<TokioIo<TcpStream>>, TowerToHyperService<S>>;
+type Connection<S> = http1::Connection<Flushing<TokioIo<Cuttable>>, TowerToHyperService<S>>;
 
 fn connection(
     stream: TcpStream,
@@ -98,12 +99,14 @@ fn connection(
 > {
     // Answers are small and wanted at once.
     let _ = stream.set_nodelay(true);
-    let after = AfterAnswer::default();
+    let (after, cut) = (AfterAnswer::default(), Cut::default());
+    let stream = Cuttable::new(stream, cut.clone());
     let stream = Flushing::new(TokioIo::new(stream), after.clone());
     let service = router.map_request(move |request: hyper::Request<hyper::body::Incoming>| {
         let mut request = request.map(axum::body::Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
         request.extensions_mut().insert(after.clone());
+        request.extensions_mut().insert(cut.clone());
         request
     });
     http1::Builder::new()

@@ -8,6 +8,10 @@ const REFUSED: &str = "REFUSED_AT_CALL";
 
 /// Why nothing can be concluded from what is absent for this letter; none when it can.
 pub(crate) fn doubt(letter: &SentLetter, view: Option<&MessageView>) -> Option<String> {
+    // Without an answer nobody knows but the simulator, and the scenario says that this is meant.
+    if letter.answer.is_none() {
+        return None;
+    }
     let accepted = view.is_some_and(|view| view.state != REFUSED);
     let refused = !(200..300).contains(&letter.answer.status);
     match (accepted, refused) {

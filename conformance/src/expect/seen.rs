@@ -1,4 +1,5 @@
-//! `seen`: what a receiver system played by the reference vendor got (RETRY-7).
+//! `seen`: what a receiver system played by the reference vendor got (RETRY-7), and how often a
+//! sender system was brought a receipt (SEND-5).
 //!
 //! The simulator's exchanges count as well as the vendor's own record: a push that was turned
 //! away or hung up on never told the vendor which message it brought.
@@ -50,6 +51,11 @@ pub(crate) async fn judge(play: &Play<'_>, said: &SeenExpected) -> Result<Judgem
         call.is_out("push") && system_id.any(|id| id.eq_ignore_ascii_case(&system.id))
     });
     let by_simulator = Count::of(pushes.map(|call| call.status));
+    let brought = calls.items.iter().filter(|call| {
+        let mut system_id = call.system.iter();
+        call.is_out("receipt") && system_id.any(|id| id.eq_ignore_ascii_case(&system.id))
+    });
+    let receipts = brought.count() as u64;
     let came = Count {
         pushes: by_vendor.pushes.max(by_simulator.pushes),
         kept: by_vendor.kept.max(by_simulator.kept),
@@ -58,30 +64,37 @@ pub(crate) async fn judge(play: &Play<'_>, said: &SeenExpected) -> Result<Judgem
     let mut versions: Vec<String> = seen.items.iter().map(version_of).collect();
     versions.sort();
     versions.dedup();
-    let words = |pushes: Option<u64>, kept: Option<u64>, version: Option<String>| {
-        let pushes = pushes.map(|n| format!("{n} pushes"));
-        let kept = kept.map(|n| format!("{n} kept"));
+    let words = |seen: [Option<u64>; 3], version: Option<String>| {
+        let counted = seen.into_iter().zip(["pushes", "kept", "receipts"]);
+        let counted = counted.filter_map(|(n, what)| n.map(|n| format!("{n} {what}")));
         let version = version.map(|version| format!("in MeMo {version}"));
-        let all: Vec<String> = [pushes, kept, version].into_iter().flatten().collect();
+        let all: Vec<String> = counted.chain(version).collect();
         all.join(", ")
     };
     let right_version = version.is_none_or(|version| versions == [version.as_str()]);
     let holds = said.pushes.is_none_or(|n| n == came.pushes)
         && said.kept.is_none_or(|n| n == came.kept)
+        && said.receipts.is_none_or(|n| n == receipts)
         && right_version;
     let lost = ground::lost("what was seen", seen.dropped)
         .or_else(|| ground::lost("the exchanges", calls.dropped));
     let mut outcome = Outcome::of(holds).in_doubt(lost.clone()).unless_gone(lost);
-    if said.pushes == Some(0) || said.kept == Some(0) {
+    if [said.pushes, said.kept, said.receipts].contains(&Some(0)) {
         outcome = outcome.in_doubt(ground::doubt_about(play, letter).await?);
     }
     Ok(Judgement {
         name: format!("what {} has seen of {}", system.name, said.of.value),
         outcome,
-        expected: words(said.pushes, said.kept, version.map(|v| v.to_string())),
+        expected: words(
+            [said.pushes, said.kept, said.receipts],
+            version.map(|v| v.to_string()),
+        ),
         seen: words(
-            Some(came.pushes),
-            Some(came.kept),
+            [
+                Some(came.pushes),
+                Some(came.kept),
+                said.receipts.and(Some(receipts)),
+            ],
             version.and((!versions.is_empty()).then(|| versions.join(" and "))),
         ),
         remedy: if right_version {

@@ -248,6 +248,14 @@ impl ControlClient {
             .map(drop)
     }
 
+    /// Other faults go wrong on purpose from now on.
+    pub(crate) async fn put_faults(&self, world: &str, faults: &Value) -> Result<(), ControlFault> {
+        let path = ["worlds", world, "faults"];
+        self.call(Method::PUT, &path, &[], Some(faults))
+            .await
+            .map(drop)
+    }
+
     pub(crate) async fn remove(
         &self,
         world: &str,

@@ -48,6 +48,18 @@ pub(crate) struct ErrorMessage {
 }
 
 impl ServiceAnswer {
+    /// That no whole answer came; status 0 stands for that.
+    pub(crate) fn none() -> Self {
+        Self {
+            status: 0,
+            body: Vec::new(),
+        }
+    }
+
+    pub(crate) fn is_none(&self) -> bool {
+        self.status == 0
+    }
+
     pub(crate) fn json<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(&self.body).ok()
     }
@@ -58,6 +70,9 @@ impl ServiceAnswer {
 
     /// Status, code and words on one line.
     pub(crate) fn in_words(&self) -> String {
+        if self.is_none() {
+            return "no answer".to_owned();
+        }
         let ErrorMessage { code, message } = self.error();
         let mut words = self.status.to_string();
         if (200..300).contains(&self.status) {

@@ -11,8 +11,9 @@ use testpost_sim::document::nearest;
 use super::directory::Party;
 use super::world_source::beside;
 use super::{
-    Act, Advance, Anchor, Directory, Given, LetterUuid, Lookup, Moment, OrganisationKind, Place,
-    Placed, Protocol, ScenarioDocument, ScenarioFault, Send, Step, System, TargetPart,
+    Act, Advance, Anchor, Directory, FaultsStep, Given, LetterUuid, Lookup, Moment,
+    OrganisationKind, Place, Placed, Protocol, ScenarioDocument, ScenarioFault, Send, Step, System,
+    TargetPart,
 };
 
 /// All that is wrong with what the scenario names.
@@ -338,6 +339,17 @@ impl Checker<'_> {
             }
             Step::Exempt(exempt) => self.recipient(&exempt.name),
             Step::Lift(change) | Step::Renew(change) => self.recipient(&change.name),
+            Step::Faults(FaultsStep::Profile(_)) => {}
+            Step::Faults(FaultsStep::Rules(rules)) => {
+                for rule in rules {
+                    if let Some((message, remedy)) = rule.value.wrong() {
+                        self.fault(Place::of(rule), message, remedy);
+                    }
+                    for system in &rule.value.systems {
+                        self.any_system(system);
+                    }
+                }
+            }
             Step::Expect(expect) => self.expect(expect, Place::of(step)),
         }
     }
@@ -564,7 +576,7 @@ impl Checker<'_> {
         }
     }
 
-    fn sender(&mut self, written: &Placed<String>) {
+    pub(super) fn sender(&mut self, written: &Placed<String>) {
         if let Some(system) = self.any_system(written)
             && !system.sends
         {

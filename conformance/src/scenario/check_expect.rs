@@ -106,14 +106,21 @@ impl Checker<'_> {
             }
         }
         if let Some(seen) = &expect.seen {
-            self.receiver(&seen.value.by);
-            self.letter(&seen.value.of);
             let said = &seen.value;
-            if said.kept.is_none() && said.pushes.is_none() && said.version.is_none() {
+            let is_of_pushes =
+                said.kept.is_some() || said.pushes.is_some() || said.version.is_some();
+            if is_of_pushes || said.receipts.is_none() {
+                self.receiver(&said.by);
+            }
+            if said.receipts.is_some() {
+                self.sender(&said.by);
+            }
+            self.letter(&said.of);
+            if !is_of_pushes && said.receipts.is_none() {
                 self.fault(
                     Place::of(seen),
                     "this says nothing about what was seen",
-                    "Add `kept:`, `pushes:` or `version:`.",
+                    "Add `kept:`, `pushes:`, `version:` or `receipts:`.",
                 );
             }
         }

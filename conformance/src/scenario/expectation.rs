@@ -292,7 +292,7 @@ pub struct AnsweredExpected {
     pub code: Option<String>,
 }
 
-/// How often a receiver system got a letter, and kept it.
+/// How often a receiver system got a letter, and kept it, or a sender system its receipt.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeenExpected {
@@ -303,6 +303,8 @@ pub struct SeenExpected {
     pub kept: Option<u64>,
     /// All pushes that reached it.
     pub pushes: Option<u64>,
+    /// How often the letter's business receipt was brought to it.
+    pub receipts: Option<u64>,
     /// The version of MeMo that all of them came in.
     pub version: Option<LetterVersion>,
 }

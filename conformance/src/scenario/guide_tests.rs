@@ -53,7 +53,7 @@ fn every_verb_has_an_example() {
     }
 }
 
-const ALL: [&str; 32] = [
+const ALL: [&str; 33] = [
     "send",
     "repeat",
     "recall",
@@ -85,6 +85,7 @@ const ALL: [&str; 32] = [
     "exempt",
     "lift",
     "renew",
+    "faults",
     "expect",
 ];
 
@@ -122,6 +123,7 @@ fn verb(step: &Step) -> &'static str {
         Step::Exempt(_) => "exempt",
         Step::Lift(_) => "lift",
         Step::Renew(_) => "renew",
+        Step::Faults(_) => "faults",
         Step::Expect(_) => "expect",
     }
 }

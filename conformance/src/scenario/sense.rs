@@ -138,6 +138,7 @@ impl SeenExpected {
         Sense::of([
             Sense::of_count(self.kept),
             Sense::of_count(self.pushes),
+            Sense::of_count(self.receipts),
             self.version.map(|_| Sense::ComesTrue),
         ])
     }

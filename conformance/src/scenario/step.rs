@@ -13,8 +13,9 @@ use testpost_memo::MemoVersion;
 use uuid::Uuid;
 
 use super::{
-    Answers, Duration, Exempt, ExemptionChange, Expect, ForwardMail, HandleMail, Moment, MoveMail,
-    PersonStatus, Placed, ReceiptChoice, ReceiptStatus, ReplyMail, WriteMail,
+    Answers, Duration, Exempt, ExemptionChange, Expect, FaultsStep, ForwardMail, HandleMail,
+    Moment, MoveMail, PersonStatus, Placed, ReceiptChoice, ReceiptStatus, ReplyMail,
+    StatusExpected, WriteMail,
 };
 
 /// One step.
@@ -83,6 +84,8 @@ pub enum Step {
     Lift(ExemptionChange),
     /// A company's exemption is renewed.
     Renew(ExemptionChange),
+    /// Other faults go wrong on purpose from now on.
+    Faults(FaultsStep),
     /// What must hold now.
     Expect(Box<Expect>),
 }
@@ -172,7 +175,7 @@ pub struct Send {
     pub fault: Option<Placed<LetterFault>>,
     /// The status that the call must answer; 201 unless said.
     #[serde(rename = "expect-status")]
-    pub expect_status: Option<Placed<u16>>,
+    pub expect_status: Option<Placed<StatusExpected>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -300,7 +303,7 @@ pub struct Repeat {
     #[serde(rename = "as")]
     pub name: Option<Placed<String>>,
     #[serde(rename = "expect-status")]
-    pub expect_status: Option<Placed<u16>>,
+    pub expect_status: Option<Placed<StatusExpected>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -3,20 +3,21 @@
 use testpost_reports::Level;
 
 use crate::runner::{Judgement, Outcome, Play, ServiceAnswer, StepFault};
-use crate::scenario::{Place, Placed};
+use crate::scenario::{Place, Placed, StatusExpected};
 
 /// Adds the check; `usual` is what a correct call is answered.
-pub(crate) async fn check_answer(
+pub(crate) async fn check_answer<S: Copy + Into<StatusExpected>>(
     play: &mut Play<'_>,
     what: String,
     message: &str,
     answer: &ServiceAnswer,
-    wanted: Option<&Placed<u16>>,
+    wanted: Option<&Placed<S>>,
     usual: &[u16],
     place: Place,
 ) -> Result<(), StepFault> {
-    let (holds, expected) = match wanted {
-        Some(status) => (answer.status == status.value, status.value.to_string()),
+    let (holds, expected) = match wanted.map(|wanted| wanted.value.into()) {
+        Some(StatusExpected::Is(status)) => (answer.status == status, status.to_string()),
+        Some(StatusExpected::None) => (answer.is_none(), "no answer".to_owned()),
         None => {
             let words: Vec<String> = usual.iter().map(u16::to_string).collect();
             (usual.contains(&answer.status), words.join(" or "))

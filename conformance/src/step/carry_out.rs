@@ -41,6 +41,7 @@ pub(crate) async fn carry_out(play: &mut Play<'_>, step: &Placed<Step>) -> Resul
         Step::Exempt(said) => recipient::exempt(play, said, place).await,
         Step::Lift(said) => recipient::change(play, said, About::Lift, place).await,
         Step::Renew(said) => recipient::change(play, said, About::Renew, place).await,
+        Step::Faults(said) => change::faults(play, said).await,
         Step::Expect(said) => judge(play, said).await,
     }
 }

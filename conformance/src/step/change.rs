@@ -1,12 +1,12 @@
 //! The verbs that change how the world or its vendors behave: `receiver`, `sender`,
-//! `activate`, `deactivate`, `primary`, `citizen`, `company`, `contact-point`.
+//! `activate`, `deactivate`, `primary`, `citizen`, `company`, `contact-point`, `faults`.
 
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
 use crate::runner::{Play, StepFault};
 use crate::scenario::{
-    ContactPointChange, PersonChange, Place, Placed, ReceiverChange, SenderChange,
+    ContactPointChange, FaultsStep, PersonChange, Place, Placed, ReceiverChange, SenderChange,
 };
 
 use super::answer_check::check_answer;
@@ -96,4 +96,11 @@ pub(crate) async fn contact_point(
     let what = format!("contact point {} is changed", said.name.value);
     let wanted = said.expect_status.as_ref();
     check_answer(play, what, "", &answer, wanted, &[200], place).await
+}
+
+pub(crate) async fn faults(play: &mut Play<'_>, said: &FaultsStep) -> Result<(), StepFault> {
+    let body = said.body(|system| play.system(system).map(|system| system.id))?;
+    let stage = &play.stage;
+    stage.control.put_faults(&stage.world, &body).await?;
+    Ok(())
 }

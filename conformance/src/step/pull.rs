@@ -10,7 +10,7 @@ use crate::expect::doubt_about;
 use crate::runner::{
     Judgement, Outcome, Play, ServiceAnswer, ServiceCall, StepFault, credentials_of, post_receipt,
 };
-use crate::scenario::{Fetch, FetchReceipt, List, Place, System};
+use crate::scenario::{Fetch, FetchReceipt, List, Place, Placed, System};
 
 use super::answer_check::{check_answer, no_answer};
 
@@ -26,7 +26,7 @@ pub(crate) async fn list(play: &mut Play<'_>, said: &List, place: Place) -> Resu
     let system = play.system(&said.by)?;
     let (answer, listed) = list_ids(play, &system, "memos").await?;
     let what = format!("{} lists what waits for it", system.name);
-    check_answer(play, what, "", &answer, None, &[200], place).await?;
+    check_answer(play, what, "", &answer, None::<&Placed<u16>>, &[200], place).await?;
     let Some(listed) = a_list(play, &system, "letters", listed, place).await? else {
         return Ok(());
     };
@@ -144,7 +144,16 @@ pub(crate) async fn fetch(
         .await
         .map_err(|why| no_answer("a receipt", &why))?;
         let what = format!("{}'s receipt for {} is taken", system.name, said.of.value);
-        check_answer(play, what, &uuid, &answer, None, &[200, 201], place).await?;
+        check_answer(
+            play,
+            what,
+            &uuid,
+            &answer,
+            None::<&Placed<u16>>,
+            &[200, 201],
+            place,
+        )
+        .await?;
     }
     Ok(())
 }
@@ -167,7 +176,16 @@ pub(crate) async fn fetch_receipt(
     let letter = play.letter(&said.of)?.clone();
     let (list, listed) = list_ids(play, &system, "receipts").await?;
     let what = format!("{} lists its receipts", system.name);
-    check_answer(play, what, &letter.uuid, &list, None, &[200], place).await?;
+    check_answer(
+        play,
+        what,
+        &letter.uuid,
+        &list,
+        None::<&Placed<u16>>,
+        &[200],
+        place,
+    )
+    .await?;
     let Some(listed) = a_list(play, &system, "receipts", listed, place).await? else {
         return Ok(());
     };

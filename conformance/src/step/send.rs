@@ -6,8 +6,8 @@ use crate::party::service::Credentials;
 use crate::party::sftp_sender::SftpKey;
 use crate::runner::{Play, SentLetter, ServiceAnswer, ServiceCall, StepFault, credentials_of};
 use crate::scenario::{
-    CredentialFault, LetterFault, Place, Placed, Protocol, Repeat, RequestUuid, Send, System,
-    beside,
+    CredentialFault, LetterFault, Place, Placed, Protocol, Repeat, RequestUuid, Send,
+    StatusExpected, System, beside,
 };
 
 use super::answer_check::{check_answer, no_answer};
@@ -37,8 +37,9 @@ pub(crate) async fn send(play: &mut Play<'_>, said: &Send, place: Place) -> Resu
         credentials: credentials(play, &by, fault),
     };
     let message = Composed { uuid, to, xml };
-    let letter = hand_in(play, said.name.as_ref(), by, message, request).await?;
-    finish(play, letter, said.expect_status.as_ref(), place).await
+    let wanted = said.expect_status.as_ref();
+    let letter = hand_in(play, said.name.as_ref(), by, message, request, wanted).await?;
+    finish(play, letter, wanted, place).await
 }
 
 pub(crate) async fn repeat(
@@ -64,8 +65,9 @@ pub(crate) async fn repeat(
         to: first.to,
         xml,
     };
-    let letter = hand_in(play, name, by, message, request).await?;
-    finish(play, letter, said.expect_status.as_ref(), place).await
+    let wanted = said.expect_status.as_ref();
+    let letter = hand_in(play, name, by, message, request, wanted).await?;
+    finish(play, letter, wanted, place).await
 }
 
 /// The parts of the call that may be wrong on purpose.
@@ -82,6 +84,7 @@ async fn hand_in(
     by: System,
     message: Composed,
     request: Request,
+    wanted: Option<&Placed<StatusExpected>>,
 ) -> Result<SentLetter, StepFault> {
     if by.protocol == Protocol::Sftp {
         let answer = by_sftp(play, &by, &message, request).await?;
@@ -97,12 +100,12 @@ async fn hand_in(
         credentials: request.credentials,
         body: Some((request.media_type, message.xml.clone())),
     };
-    let answer = play
-        .stage
-        .service
-        .call(call)
-        .await
-        .map_err(|why| no_answer("a letter", &why))?;
+    let may_be_lost = wanted.is_some_and(|wanted| wanted.value == StatusExpected::None);
+    let answer = match play.stage.service.call(call).await {
+        Ok(answer) => answer,
+        Err(_) if may_be_lost => ServiceAnswer::none(),
+        Err(why) => return Err(no_answer("a letter", &why)),
+    };
     Ok(sent(play, name, by, message, answer))
 }
 
@@ -159,14 +162,17 @@ fn sent(
 async fn finish(
     play: &mut Play<'_>,
     mut letter: SentLetter,
-    wanted: Option<&Placed<u16>>,
+    wanted: Option<&Placed<StatusExpected>>,
     place: Place,
 ) -> Result<(), StepFault> {
     let called = letter.name.as_deref().unwrap_or("a letter");
     let by = letter.by.as_ref().map_or("a mailbox", |by| &by.name);
     let what = format!("{by} sends {called}");
     let (uuid, answer) = (letter.uuid.clone(), letter.answer.clone());
-    letter.refusal_is_meant = wanted.is_some_and(|status| status.value >= 400);
+    letter.refusal_is_meant = wanted.is_some_and(|wanted| match wanted.value {
+        StatusExpected::Is(status) => status >= 400,
+        StatusExpected::None => true,
+    });
     play.letters.add(letter);
     check_answer(play, what, &uuid, &answer, wanted, &[201], place).await
 }

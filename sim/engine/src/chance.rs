@@ -1,4 +1,4 @@
-//! Ids drawn from the world's seed.
+//! Ids, and whether a fault strikes, drawn from the world's seed.
 //!
 //! An id is a function of the seed, the journal's sequence number at which it was drawn and a
 //! lane for the several ids of one event. There is no generator whose position would have to be
@@ -30,6 +30,15 @@ pub fn uuid(seed: u64, seq: u64, lane: Lane) -> Uuid {
     let mut bytes = [0; 16];
     generator.fill_bytes(&mut bytes);
     Builder::from_random_bytes(bytes).into_uuid()
+}
+
+/// A number below 100 that belongs to this seed, this rule of the fault list and the number of
+/// its occasion. Drawn from a key of its own, apart from all ids.
+#[must_use]
+pub fn of_a_hundred(seed: u64, rule: u64, count: u64) -> u8 {
+    let mut generator = ChaCha8Rng::seed_from_u64(seed.rotate_left(32) ^ 0x0fa1_7b0a_4d5e_e6c3);
+    generator.set_stream((rule << 48) ^ count);
+    u8::try_from(generator.next_u64() % 100).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::document::{
     SystemDocument, TemplateDocument,
 };
 use crate::effect::{BodyHash, CallOutcome, EffectId, Receipt, ReceiptStatus};
+use crate::faults::FaultsDocument;
 use crate::id::{ContactPointId, ExemptionId, ReceiptId, SystemId, TemplateId};
 use crate::rejection::Rejection;
 use crate::state::exemptions::UnopenedMail;
@@ -232,6 +233,8 @@ pub enum Administration {
         exemption: ExemptionId,
         exempt_by_proxy: bool,
     },
+    /// What goes wrong on purpose from now on, in place of what did.
+    PutFaults(FaultsDocument),
 }
 
 impl Administration {
@@ -258,7 +261,8 @@ impl Administration {
             | Self::RemoveContactPoint(_)
             | Self::Exempt(_)
             | Self::RenewExemption { .. }
-            | Self::LiftExemption { .. } => false,
+            | Self::LiftExemption { .. }
+            | Self::PutFaults(_) => false,
         }
     }
 }

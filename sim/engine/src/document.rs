@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use testpost_memo::MemoVersion;
 use testpost_memo::id::{Cpr, Cvr};
 
+use crate::faults::FaultsDocument;
 use crate::id::{ApiKey, OrganisationId, SystemId, TemplateId};
 use crate::profile::SettingValue;
 
@@ -36,6 +37,9 @@ pub struct WorldDocument {
     pub clock: Option<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub profile: BTreeMap<String, SettingValue>,
+    /// What goes wrong on purpose from the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub faults: Option<FaultsDocument>,
     #[serde(default)]
     pub citizens: Vec<CitizenDocument>,
     #[serde(default)]

@@ -113,6 +113,14 @@ pub struct Receipt {
     pub receipt_status: ReceiptStatus,
 }
 
+/// How often a call is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Times {
+    Once,
+    /// One after the other, within one effect: it went well if either did.
+    Twice,
+}
+
 /// Something for the outbox to carry out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -129,6 +137,7 @@ pub enum Effect {
         version: MemoVersion,
         /// DEL-3: what the contact point puts on it.
         marks: Vec<Mark>,
+        times: Times,
     },
     /// DEL-7: tell a receiver system that a message waits for it.
     Notify {
@@ -138,6 +147,7 @@ pub enum Effect {
         /// Counted over the message's whole delivery, from 1.
         attempt: u32,
         endpoint: String,
+        times: Times,
     },
     /// SEND-3: hand the business receipt to a sender system's receipt endpoint.
     ReceiptCallback {
@@ -148,6 +158,7 @@ pub enum Effect {
         attempt: u32,
         endpoint: String,
         receipt: Receipt,
+        times: Times,
     },
 }
 
@@ -158,6 +169,15 @@ impl Effect {
             Self::Push { id, .. } | Self::Notify { id, .. } | Self::ReceiptCallback { id, .. } => {
                 *id
             }
+        }
+    }
+
+    #[must_use]
+    pub const fn times(&self) -> Times {
+        match self {
+            Self::Push { times, .. }
+            | Self::Notify { times, .. }
+            | Self::ReceiptCallback { times, .. } => *times,
         }
     }
 
@@ -176,6 +196,20 @@ impl Effect {
 pub enum CallOutcome {
     Answered { status: u16 },
     Failed { reason: FailureReason },
+}
+
+impl CallOutcome {
+    /// DEL-8: success is any 2xx.
+    #[must_use]
+    pub const fn is_success(self) -> bool {
+        matches!(self, Self::Answered { status: 200..=299 })
+    }
+
+    /// The outcome of a call that was made twice: it went well if either did.
+    #[must_use]
+    pub const fn and_again(self, second: Self) -> Self {
+        if self.is_success() { self } else { second }
+    }
 }
 
 /// Why a call has no answer.

@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::command::{Body, Origin};
 use crate::document::TemplateDocument;
 use crate::effect::{CallOutcome, EffectId, Receipt, ReceiptStatus};
+use crate::faults::{Fault, Rule};
 use crate::id::{
     ApiKey, ContactPointId, ExemptionId, ReceiptId, SystemId, TemplateId, TransmissionId,
 };
@@ -107,6 +108,16 @@ pub enum Next {
     Nothing,
 }
 
+/// What something that was put off waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wait {
+    /// Its time.
+    Time,
+    /// A later one that overtakes it, or else its time.
+    Overtaken,
+}
+
 /// Why a message went to the primary system after all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -188,6 +199,17 @@ pub enum EventBody {
         code: Option<String>,
         reason: Option<String>,
     },
+    /// SEND-5: it comes later than it could.
+    BusinessReceiptPutOff {
+        message: MessageUuid,
+        system: SystemId,
+        receipt: ReceiptId,
+        #[serde(with = "crate::calendar::milliseconds")]
+        until: Timestamp,
+        wait: Wait,
+        /// None where the profile says so.
+        fault: Option<Fault>,
+    },
     BusinessReceiptAttemptStarted {
         message: Option<MessageUuid>,
         system: SystemId,
@@ -264,6 +286,15 @@ pub enum EventBody {
     MemoSendReadyForFetch {
         message: MessageUuid,
         system: SystemId,
+    },
+    /// Its first attempt is made later than it could be.
+    MemoSendPutOff {
+        message: MessageUuid,
+        system: SystemId,
+        #[serde(with = "crate::calendar::milliseconds")]
+        until: Timestamp,
+        wait: Wait,
+        fault: Option<Fault>,
     },
     MemoSendAttemptStarted {
         message: MessageUuid,
@@ -484,4 +515,15 @@ pub enum EventBody {
         point: ContactPointId,
     },
     ClockMoved,
+
+    // What goes wrong on purpose.
+    FaultsChanged {
+        rules: Vec<Rule>,
+    },
+    /// The call that the event before it began is made twice; none where the profile says so.
+    CallDoubled {
+        message: Option<MessageUuid>,
+        system: SystemId,
+        fault: Option<Fault>,
+    },
 }

@@ -6,6 +6,7 @@ use testpost_memo::id::MessageUuid;
 use crate::command::Origin;
 use crate::effect::ReceiptStatus;
 use crate::event::{Destination, EventBody, HandOverReason, Log, Sends, Stage};
+use crate::faults::Fault;
 use crate::id::SystemId;
 use crate::state::exemptions::EndReason;
 use crate::state::receipt_files::ReceiptKind;
@@ -20,11 +21,13 @@ impl EventBody {
             | Self::DelayedMemoSendValidatedAwaitingDelay { message, .. }
             | Self::MemoSendValidationFailed { message, .. }
             | Self::BusinessReceiptCreated { message, .. }
+            | Self::BusinessReceiptPutOff { message, .. }
             | Self::MemoSendRecalled { message }
             | Self::DelayedMemoSendSent { message }
             | Self::MemoAvailableToRecipient { message, .. }
             | Self::MemoSendRouted { message, .. }
             | Self::MemoSendReadyForFetch { message, .. }
+            | Self::MemoSendPutOff { message, .. }
             | Self::MemoSendAttemptStarted { message, .. }
             | Self::MemoSendNotified { message, .. }
             | Self::MemoSendSentToRecipientSystem { message, .. }
@@ -38,7 +41,8 @@ impl EventBody {
             | Self::MessageMoved { message, .. }
             | Self::MessageDeleted { message, .. }
             | Self::MessageLegallyNotified { message, .. } => Some(*message),
-            Self::BusinessReceiptAttemptStarted { message, .. }
+            Self::CallDoubled { message, .. }
+            | Self::BusinessReceiptAttemptStarted { message, .. }
             | Self::BusinessReceiptSendToSenderSystem { message, .. }
             | Self::BusinessReceiptSendToSenderSystemFailed { message, .. }
             | Self::BusinessReceiptGivenUp { message, .. }
@@ -76,6 +80,7 @@ impl EventBody {
             | Self::PrimarySystemChanged { .. }
             | Self::ContactPointChanged { .. }
             | Self::ContactPointRemoved { .. }
+            | Self::FaultsChanged { .. }
             | Self::ClockMoved => None,
         }
     }
@@ -94,6 +99,7 @@ impl EventBody {
             Self::MemoArchiveRejected { .. } => "MEMO_ARCHIVE_REJECTED",
             Self::MemoSendFailed { .. } => "MEMO_SEND_FAILED",
             Self::BusinessReceiptCreated { .. } => "BUSINESS_RECEIPT_CREATED",
+            Self::BusinessReceiptPutOff { .. } => "BUSINESS_RECEIPT_PUT_OFF",
             Self::BusinessReceiptAttemptStarted { .. } => "BUSINESS_RECEIPT_ATTEMPT_STARTED",
             Self::BusinessReceiptSendToSenderSystem { .. } => {
                 "BUSINESS_RECEIPT_SEND_TO_SENDER_SYSTEM"
@@ -111,6 +117,7 @@ impl EventBody {
             Self::MemoAvailableToRecipient { .. } => "MEMO_AVAILABLE_TO_RECIPIENT",
             Self::MemoSendRouted { .. } => "MEMO_SEND_ROUTED",
             Self::MemoSendReadyForFetch { .. } => "MEMO_SEND_READY_FOR_FETCH",
+            Self::MemoSendPutOff { .. } => "MEMO_SEND_PUT_OFF",
             Self::MemoSendAttemptStarted { .. } => "MEMO_SEND_ATTEMPT_STARTED",
             Self::MemoSendNotified { .. } => "MEMO_SEND_NOTIFIED",
             Self::MemoSendSentToRecipientSystem { .. } => "MEMO_SEND_SENT_TO_RECIPIENT_SYSTEM",
@@ -158,6 +165,8 @@ impl EventBody {
             Self::ContactPointChanged { .. } => "CONTACT_POINT_CHANGED",
             Self::ContactPointRemoved { .. } => "CONTACT_POINT_REMOVED",
             Self::ClockMoved => "CLOCK_MOVED",
+            Self::FaultsChanged { .. } => "FAULTS_CHANGED",
+            Self::CallDoubled { .. } => "CALL_DOUBLED",
         }
     }
 
@@ -202,6 +211,10 @@ impl EventBody {
             | Self::MessageDeleted { .. }
             | Self::MemoArchiveReceived { .. }
             | Self::BusinessReceiptCreated { .. }
+            | Self::BusinessReceiptPutOff { .. }
+            | Self::MemoSendPutOff { .. }
+            | Self::FaultsChanged { .. }
+            | Self::CallDoubled { .. }
             | Self::BusinessReceiptAttemptStarted { .. }
             | Self::BusinessReceiptGivenUp { .. }
             | Self::BusinessReceiptFetched { .. }
@@ -271,6 +284,9 @@ impl EventBody {
                 ReceiptKind::Refused => "SEND-11",
             },
             Self::BusinessReceiptSendToSenderSystemFailed { .. } => "SEND-4",
+            Self::BusinessReceiptPutOff { .. } => "SEND-5",
+            Self::MemoSendPutOff { fault, .. } => fault.map_or("SEND-1", Fault::clause),
+            Self::CallDoubled { fault, .. } => fault.map_or("SEND-5", Fault::clause),
             Self::MemoSendRecalled { .. } => "RECALL-2",
             Self::MemoAvailableToRecipient { destination, .. } => match destination {
                 Destination::System { .. } => "LOG-2",
@@ -331,6 +347,7 @@ impl EventBody {
             | Self::SystemRemoved { .. }
             | Self::ContactPointChanged { .. }
             | Self::ContactPointRemoved { .. }
+            | Self::FaultsChanged { .. }
             | Self::ClockMoved => "TEST-1",
         }
     }
@@ -370,6 +387,9 @@ impl EventBody {
             Self::MemoArchiveReceived { system, .. }
             | Self::MemoArchiveRejected { system, .. }
             | Self::MemoSendFailed { system, .. }
+            | Self::BusinessReceiptPutOff { system, .. }
+            | Self::MemoSendPutOff { system, .. }
+            | Self::CallDoubled { system, .. }
             | Self::BusinessReceiptAttemptStarted { system, .. }
             | Self::BusinessReceiptSendToSenderSystem { system, .. }
             | Self::BusinessReceiptSendToSenderSystemFailed { system, .. }
@@ -456,6 +476,7 @@ impl EventBody {
             | Self::StandardSystemTemplateRemoved { .. }
             | Self::ContactPointChanged { .. }
             | Self::ContactPointRemoved { .. }
+            | Self::FaultsChanged { .. }
             | Self::ClockMoved => None,
         }
     }

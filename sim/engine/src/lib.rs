@@ -17,6 +17,7 @@ pub mod effect;
 pub mod engine;
 pub mod event;
 mod event_log;
+pub mod faults;
 pub mod file_name;
 pub mod id;
 pub mod journal;

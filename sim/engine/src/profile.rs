@@ -550,6 +550,12 @@ settings! {
         "ends of file names", "SYS-4", "the files that are not handed in until they are renamed; so are those whose name begins with a dot";
     "sftp.file-name" sftp_file_name: FileNameRule = FileNameRule::Free,
         "FREE, UUID", "MEMO-6", "whether the file of a single MeMo may be called anything or has to be called as its messageUUID";
+    "receipt.delay" receipt_delay: SignedDuration = SignedDuration::ZERO,
+        "time since the receipt was made", "SEND-5", "how late every business receipt is first called back or listed; its message does not wait for it";
+    "receipt.overtaken" receipt_overtaken: SignedDuration = SignedDuration::ZERO,
+        "time since the receipt was made", "SEND-5", "how long every second business receipt of a sender system waits at most for a later one to come before it";
+    "receipt.twice" receipt_twice: bool = false,
+        "true, false", "SEND-5", "whether every business receipt is called back twice in each attempt";
     "recall.by-companies" recall_by_companies: bool = false,
         "true, false", "RECALL-1", "whether a company may recall its messages as an authority may";
 }
@@ -621,6 +627,8 @@ impl Profile {
             .map(|(name, _)| (name, "an interval is at least PT1M"));
         let longest = SignedDuration::from_hours(24 * 366);
         let spans = [
+            ("receipt.delay", self.receipt_delay),
+            ("receipt.overtaken", self.receipt_overtaken),
             ("retry.give-up-after", self.retry_give_up_after),
             ("receipt.retry.give-up-after", self.receipt_give_up_after),
         ];

@@ -1,15 +1,15 @@
 //! The whole route table of both ports on one screen.
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, delete, get, post};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::control::{
     ControlPort, authorities, awaiting, citizens, clock, companies, contact_points, due, exchanges,
-    exemptions, health, journal, mailboxes, messages, not_yet, openapi, others, outbox, profile,
-    recipients, systems, templates, token, worlds,
+    exemptions, faults, health, journal, mailboxes, messages, not_yet, openapi, others, outbox,
+    profile, recipients, systems, templates, token, worlds,
 };
 use super::service::{self, ServicePort, memos, receipts, recorded};
 use crate::exchanges::ExchangeKind::{Fetch, List, Recall, Receipt, Send};
@@ -43,15 +43,14 @@ pub fn service(port: ServicePort) -> Router {
         .nest("/worlds/{w}/apis/v1", interface)
         .method_not_allowed_fallback(service::answer_others)
         .fallback(service::answer_others)
-        .layer(from_fn(service::at_the_door))
+        .layer(from_fn_with_state(port.clone(), service::at_the_door))
         .with_state(port)
 }
 
 /// What a later version will have in a world.
-const NOT_YET: [&str; 7] = [
+const NOT_YET: [&str; 6] = [
     "snapshots",
     "fork",
-    "faults",
     "contact-groups",
     "contact-groups/{id}",
     "employees",
@@ -155,4 +154,5 @@ fn described() -> OpenApiRouter<ControlPort> {
         .routes(routes!(outbox::mail::mail))
         .routes(routes!(outbox::sms::sms))
         .routes(routes!(profile::list::list))
+        .routes(routes!(faults::look::look, faults::change::change))
 }

@@ -132,6 +132,7 @@ impl Outbox {
                 body,
                 version,
                 marks,
+                times: _,
             } => {
                 let subject = Subject {
                     kind: ExchangeKind::Push,
@@ -159,6 +160,7 @@ impl Outbox {
                 system,
                 attempt,
                 endpoint,
+                times: _,
             } => {
                 let subject = Subject {
                     kind: ExchangeKind::Notify,
@@ -177,6 +179,7 @@ impl Outbox {
                 attempt,
                 endpoint,
                 receipt,
+                times: _,
             } => {
                 let subject = Subject {
                     kind: ExchangeKind::Receipt,

@@ -16,6 +16,7 @@ use tokio::sync::{Mutex, MutexGuard, mpsc, oneshot, watch};
 use tokio_util::task::TaskTracker;
 
 use super::advance::{Advance, AdvanceFault, Advanced};
+use super::call_faults::CallFaults;
 use super::incoming::{OpenCall, OpenCalls};
 use super::spec::{WorldFault, WorldName, WorldSpec};
 use super::task::{Asked, JournalEnd, OfCall, Request, WorldTask};
@@ -57,6 +58,7 @@ pub(super) struct Shared {
     /// Of SFTP senders.
     #[cfg(feature = "sftp")]
     pub(super) held_files: super::HeldFiles,
+    pub(super) call_faults: CallFaults,
     /// Held while the Testportal writes a message.
     testportal: Mutex<()>,
     /// The ids of the systems there are, so that a call can be given to its world without
@@ -99,6 +101,7 @@ impl World {
             open_calls: OpenCalls::default(),
             #[cfg(feature = "sftp")]
             held_files: super::HeldFiles::default(),
+            call_faults: CallFaults::default(),
             testportal: Mutex::default(),
             systems: RwLock::default(),
         });
@@ -131,6 +134,11 @@ impl World {
 
     pub fn exchanges(&self) -> &Exchanges {
         &self.shared.exchanges
+    }
+
+    /// What goes wrong on purpose with calls that come in.
+    pub fn call_faults(&self) -> &CallFaults {
+        &self.shared.call_faults
     }
 
     pub fn spool(&self) -> &Spool {

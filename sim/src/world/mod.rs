@@ -2,6 +2,7 @@
 
 mod advance;
 mod await_event;
+mod call_faults;
 mod handle;
 #[cfg(feature = "sftp")]
 mod held_files;
@@ -13,6 +14,7 @@ pub(crate) mod whole_times;
 
 pub use advance::{Advance, AdvanceFault, Advanced};
 pub use await_event::{AwaitFault, EventFilter};
+pub use call_faults::{CallFaults, StruckCall};
 pub use handle::{CallFault, ClockView, World};
 #[cfg(feature = "sftp")]
 pub(crate) use held_files::{HeldFile, HeldFiles};

@@ -22,12 +22,12 @@ pub(super) enum Order {
     AsTheyCome,
 }
 
-/// How an effect ended. The exchange goes with the outcome, so that exchanges have an order
-/// that repeats as well; there is none when the call was never made.
+/// How an effect ended. The exchanges go with the outcome, so that they have an order that repeats
+/// as well; there is none when the call was never made, and two when it was made twice.
 #[derive(Debug)]
 pub(super) struct Ended {
     pub(super) outcome: CallOutcome,
-    pub(super) exchange: Option<Box<NewExchange>>,
+    pub(super) exchanges: Vec<NewExchange>,
 }
 
 #[derive(Debug)]
@@ -132,7 +132,7 @@ mod tests {
     fn answered(status: u16) -> Ended {
         Ended {
             outcome: CallOutcome::Answered { status },
-            exchange: None,
+            exchanges: Vec::new(),
         }
     }
 

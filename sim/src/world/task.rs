@@ -14,7 +14,7 @@ use testpost_engine::command::{
     Accepted, Administration, ArchiveAccepted, ArchiveContent, EntryContent, FileContent,
 };
 use testpost_engine::document::DocumentFault;
-use testpost_engine::effect::BodyHash;
+use testpost_engine::effect::{BodyHash, Times};
 use testpost_engine::state::agenda::Phase;
 use testpost_engine::{
     Birth, CallOutcome, Command, Effect, Engine, FailureReason, Rejection, Reply,
@@ -415,11 +415,11 @@ impl WorldTask {
     }
 
     fn hear_one_outcome(&mut self) -> bool {
-        let Some((id, Ended { outcome, exchange })) = self.outcomes.next() else {
+        let Some((id, Ended { outcome, exchanges })) = self.outcomes.next() else {
             return false;
         };
-        if let Some(exchange) = exchange {
-            self.shared.exchanges.record(*exchange);
+        for exchange in exchanges {
+            self.shared.exchanges.record(exchange);
         }
         let now = self.clock.now();
         match self
@@ -534,10 +534,19 @@ impl WorldTask {
                 answered.cancelled().await;
             }
             let CarriedOut { outcome, exchange } = outbox.carry_out(&effect, at, &settings).await;
-            ending.with(Ended {
+            let mut ended = Ended {
                 outcome,
-                exchange: Some(Box::new(exchange)),
-            });
+                exchanges: vec![exchange],
+            };
+            match effect.times() {
+                Times::Once => {}
+                Times::Twice => {
+                    let again = outbox.carry_out(&effect, at, &settings).await;
+                    ended.outcome = ended.outcome.and_again(again.outcome);
+                    ended.exchanges.push(again.exchange);
+                }
+            }
+            ending.with(ended);
         });
     }
 
@@ -571,8 +580,9 @@ impl WorldTask {
         self.shared.spool.release_all();
     }
 
-    /// Lets the handles know which systems there are.
+    /// Lets the handles know which systems there are, and what goes wrong with their calls.
     fn list_systems(&self) {
+        self.shared.call_faults.follow(self.life, &self.engine);
         let systems = self.engine.state().systems.keys().copied().collect();
         *self
             .shared
@@ -647,7 +657,7 @@ impl Drop for Ending {
                 outcome: CallOutcome::Failed {
                     reason: FailureReason::Other,
                 },
-                exchange: None,
+                exchanges: Vec::new(),
             });
             // A world that is gone has nobody left to tell.
             let _ = requests.send(Request::EffectEnded {

@@ -41,7 +41,8 @@ pub(super) fn cut_in_change(change: &mut Administration) {
         | Administration::PutContactPoint { .. }
         | Administration::RemoveContactPoint(_)
         | Administration::RenewExemption { .. }
-        | Administration::LiftExemption { .. } => {}
+        | Administration::LiftExemption { .. }
+        | Administration::PutFaults(_) => {}
     }
 }
 

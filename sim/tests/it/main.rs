@@ -9,6 +9,7 @@ mod clock_moves;
 mod connected_systems;
 mod control_port;
 mod exemptions;
+mod faults;
 mod mailboxes;
 mod marking;
 mod order;

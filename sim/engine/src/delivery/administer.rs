@@ -10,6 +10,7 @@ use crate::delivery::{exempt, systems};
 use crate::document::{AuthorityDocument, CompanyDocument, ContactPointDocument};
 use crate::engine::Turn;
 use crate::event::EventBody;
+use crate::faults::{self, FaultsDocument};
 use crate::id::{ContactPointId, OrganisationId};
 use crate::rejection::Rejection;
 use crate::state::birth::authority_kind;
@@ -66,7 +67,25 @@ pub(crate) fn administer(turn: &mut Turn<'_>, change: Administration) -> Result<
             exemption,
             exempt_by_proxy,
         } => exempt::lift(turn, exemption, exempt_by_proxy),
+        Administration::PutFaults(document) => put_faults(turn, &document),
     }
+}
+
+fn put_faults(turn: &mut Turn<'_>, document: &FaultsDocument) -> Result<Reply, Rejection> {
+    let rules = faults::resolve(turn.state, document).map_err(|wrong| {
+        let (said, remedies): (Vec<String>, Vec<&str>) = wrong
+            .into_iter()
+            .map(|(path, message, remedy)| (format!("{path}: {message}"), remedy))
+            .unzip();
+        Rejection::new(
+            Code::FieldNotValid,
+            said.join("; "),
+            remedies.first().copied().unwrap_or_default(),
+        )
+        .by("TEST-1")
+    })?;
+    turn.record(EventBody::FaultsChanged { rules });
+    Ok(Reply::Done)
 }
 
 pub(crate) fn unknown(code: Code, message: String) -> Rejection {

@@ -59,7 +59,7 @@ pub(crate) fn hand_over(turn: &mut Turn<'_>, message: MessageUuid, destination: 
                 .map(|system| system.protocol)
             {
                 Some(Protocol::RestPush | Protocol::RestPublishSubscribe) => {
-                    push::attempt(turn, message);
+                    push::begin(turn, message, system);
                 }
                 Some(Protocol::RestPull | Protocol::Sftp) => {
                     list(turn, message, system);

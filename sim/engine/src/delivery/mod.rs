@@ -2,7 +2,8 @@
 //!
 //! accept (or archive, for several at once) → validate → receipt → hold → route → deliver → push,
 //! fetch or mailbox → retry,
-//! deactivate; recall, systems and administer come from outside. A step looks at the state, records
+//! deactivate; recall, systems and administer come from outside; put_off makes things
+//! late on purpose. A step looks at the state, records
 //! events and hands out effects. A further protocol is one more arm in `deliver` and a file.
 
 pub(crate) mod accept;
@@ -17,6 +18,7 @@ pub(crate) mod hold;
 pub(crate) mod mailbox;
 pub(crate) mod move_mail;
 pub(crate) mod push;
+pub(crate) mod put_off;
 pub(crate) mod recall;
 pub(crate) mod receipt;
 pub(crate) mod retry;

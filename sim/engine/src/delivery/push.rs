@@ -3,14 +3,22 @@
 
 use testpost_memo::id::MessageUuid;
 
-use crate::delivery::{deactivate, deliver, retry};
+use crate::delivery::{deactivate, deliver, put_off, retry};
 use crate::document::{Protocol, Role};
-use crate::effect::{CallOutcome, Effect, EffectId};
+use crate::effect::{CallOutcome, Effect, EffectId, Times};
 use crate::engine::Turn;
 use crate::event::{Destination, EventBody, HandOverReason, Next, Sends, Stage};
+use crate::faults::Fault;
 use crate::id::SystemId;
 use crate::profile::PublishSends;
 use crate::state::messages::Progress;
+
+/// Makes the attempt that is due on hand-over, unless it is put off on purpose.
+pub(crate) fn begin(turn: &mut Turn<'_>, uuid: MessageUuid, system: SystemId) {
+    if !put_off::puts_off_push(turn, uuid, system) {
+        attempt(turn, uuid);
+    }
+}
 
 /// Makes an attempt at the message's destination, if that is still a system to be pushed to.
 pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
@@ -56,6 +64,7 @@ pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
         stage,
         sends,
     });
+    let times = doubled(turn, uuid, system);
     turn.effects.push(match sends {
         Sends::Memo => Effect::Push {
             id,
@@ -66,6 +75,7 @@ pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
             body,
             version,
             marks,
+            times,
         },
         Sends::Notification => Effect::Notify {
             id,
@@ -73,8 +83,26 @@ pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
             system,
             attempt,
             endpoint,
+            times,
         },
     });
+}
+
+/// How often the push that was just begun is made.
+fn doubled(turn: &mut Turn<'_>, message: MessageUuid, system: SystemId) -> Times {
+    let rule = turn
+        .state
+        .faults
+        .struck(turn.seed, Fault::PushDoubled, system);
+    let Some(fault) = rule.map(|rule| rule.fault) else {
+        return Times::Once;
+    };
+    turn.record(EventBody::CallDoubled {
+        message: Some(message),
+        system,
+        fault: Some(fault),
+    });
+    Times::Twice
 }
 
 /// How an attempt went.
@@ -95,7 +123,7 @@ pub(crate) fn ended(
         return;
     };
     let (attempt, stage, sends) = (made.number, made.stage, made.sends);
-    if retry::is_success(outcome) && sends == Sends::Notification {
+    if outcome.is_success() && sends == Sends::Notification {
         turn.record(EventBody::MemoSendNotified {
             message: uuid,
             system,
@@ -112,9 +140,10 @@ pub(crate) fn ended(
         {
             retry::hand_to_primary(turn, uuid, HandOverReason::SystemInactive);
         }
+        put_off::push_overtakes(turn, system, uuid);
         return;
     }
-    if retry::is_success(outcome) {
+    if outcome.is_success() {
         turn.record(EventBody::MemoSendSentToRecipientSystem {
             message: uuid,
             system,
@@ -124,6 +153,7 @@ pub(crate) fn ended(
         });
         deliver::available(turn, uuid, Destination::System { system });
         deactivate::reached(turn, system);
+        put_off::push_overtakes(turn, system, uuid);
         return;
     }
     // While the call was open the system may have been switched off or removed: then the message
@@ -155,6 +185,7 @@ pub(crate) fn ended(
         retry::exhausted(turn, uuid, system);
     }
     deactivate::failed(turn, system);
+    put_off::push_overtakes(turn, system, uuid);
 }
 
 /// Whether attempts of this stage may still be made at a system.

@@ -7,11 +7,12 @@ use crate::calendar;
 use crate::chance::Lane;
 use crate::code::Code;
 use crate::command::{AfterFetch, Origin, Reply};
-use crate::delivery::{deliver, retry};
+use crate::delivery::{deliver, put_off, retry};
 use crate::document::Protocol;
-use crate::effect::{CallOutcome, Effect, EffectId, Receipt, ReceiptStatus};
+use crate::effect::{CallOutcome, Effect, EffectId, Receipt, ReceiptStatus, Times};
 use crate::engine::Turn;
 use crate::event::{EventBody, Next};
+use crate::faults::Fault;
 use crate::id::{ReceiptId, SystemId};
 use crate::rejection::Rejection;
 use crate::state::messages::{Progress, SenderReceipt};
@@ -35,7 +36,12 @@ pub(crate) fn create(
         code,
         reason,
     });
-    call_back(turn, Some(message), receipt);
+    if put_off::puts_off_receipt(turn, message) {
+        // A receipt that is late holds nothing else up.
+        deliver::when_validated(turn, message);
+    } else {
+        call_back(turn, Some(message), receipt);
+    }
 }
 
 /// Gives the receipt to the sender system the way the system wants it.
@@ -71,6 +77,7 @@ pub(crate) fn call_back(turn: &mut Turn<'_>, message: Option<MessageUuid>, id: R
                 receipt: id,
                 attempt,
             });
+            let times = doubled(turn, message, system);
             turn.effects.push(Effect::ReceiptCallback {
                 id: effect,
                 message,
@@ -78,6 +85,7 @@ pub(crate) fn call_back(turn: &mut Turn<'_>, message: Option<MessageUuid>, id: R
                 attempt,
                 endpoint,
                 receipt,
+                times,
             });
             return;
         }
@@ -88,6 +96,7 @@ pub(crate) fn call_back(turn: &mut Turn<'_>, message: Option<MessageUuid>, id: R
                 receipt: id,
                 effect: None,
             });
+            put_off::receipt_overtakes(turn, system, message);
         }
     }
     go_on(turn, message);
@@ -115,6 +124,24 @@ fn go_on(turn: &mut Turn<'_>, message: Option<MessageUuid>) {
     }
 }
 
+/// SEND-5: how often the call that was just begun is made.
+fn doubled(turn: &mut Turn<'_>, message: Option<MessageUuid>, system: SystemId) -> Times {
+    let rule = turn
+        .state
+        .faults
+        .struck(turn.seed, Fault::ReceiptDoubled, system);
+    let fault = rule.map(|rule| rule.fault);
+    if fault.is_none() && !turn.profile.receipt_twice {
+        return Times::Once;
+    }
+    turn.record(EventBody::CallDoubled {
+        message,
+        system,
+        fault,
+    });
+    Times::Twice
+}
+
 /// A call-back that was open.
 #[derive(Debug, Clone)]
 pub(crate) struct Callback {
@@ -138,7 +165,7 @@ pub(crate) fn ended(turn: &mut Turn<'_>, call: Callback, outcome: CallOutcome) {
         attempt,
         endpoint,
     } = call;
-    if retry::is_success(outcome) {
+    if outcome.is_success() {
         turn.record(EventBody::BusinessReceiptSendToSenderSystem {
             message,
             system,
@@ -157,6 +184,7 @@ pub(crate) fn ended(turn: &mut Turn<'_>, call: Callback, outcome: CallOutcome) {
             next,
         });
     }
+    put_off::receipt_overtakes(turn, system, message);
     go_on(turn, message);
 }
 

@@ -8,16 +8,11 @@ use crate::calendar;
 use crate::code::Code;
 use crate::delivery::{deliver, receipt};
 use crate::document::Role;
-use crate::effect::{CallOutcome, ReceiptStatus};
+use crate::effect::ReceiptStatus;
 use crate::engine::Turn;
 use crate::event::{Destination, EventBody, HandOverReason, Next, Stage};
 use crate::id::SystemId;
 use crate::state::messages::Delivery;
-
-/// DEL-8: success is any 2xx.
-pub(crate) const fn is_success(outcome: CallOutcome) -> bool {
-    matches!(outcome, CallOutcome::Answered { status: 200..=299 })
-}
 
 /// When attempt `number` is made, from 0 and counted from the first: those of the first day, then
 /// one every `daily` until `give_up_after`, at which none is made any more (RETRY-2, RETRY-3).

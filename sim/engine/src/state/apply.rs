@@ -8,7 +8,7 @@ use testpost_memo::Outline;
 
 use crate::command::Origin;
 use crate::effect::EffectId;
-use crate::event::{Destination, Event, EventBody, Next, Stage};
+use crate::event::{Destination, Event, EventBody, Next, Stage, Wait};
 use crate::state::State;
 use crate::state::agenda::Step;
 use crate::state::exemptions::{Lifting, Renewal};
@@ -28,6 +28,7 @@ impl State {
         let Event { seq, at, body, .. } = event;
         let (seq, at) = (*seq, *at);
         self.now = at;
+        self.note_for_faults(body);
         match body {
             EventBody::TechnicalReceiptSent {
                 message,
@@ -59,6 +60,7 @@ impl State {
                     receiver_receipts: Vec::new(),
                     findings: findings.clone(),
                     due: Some(due),
+                    listed_since: None,
                     listed_at: None,
                 });
             }
@@ -188,7 +190,54 @@ impl State {
             | EventBody::MemoSendFetchedByRecipientSystem { .. }
             | EventBody::UnopenedMailAsPhysicalPost { .. }
             | EventBody::UnopenedMailNotAsPhysicalPost { .. }
+            | EventBody::CallDoubled { .. }
             | EventBody::ClockMoved => {}
+            EventBody::FaultsChanged { rules } => self.faults = self.faults.changed(rules, seq),
+            EventBody::BusinessReceiptPutOff {
+                message,
+                system,
+                until,
+                wait,
+                ..
+            } => {
+                if let Some(receipt) = self
+                    .messages
+                    .get_mut(*message)
+                    .and_then(|message| message.receipt.as_mut())
+                {
+                    let step = Step::CallReceiptBack {
+                        message: Some(*message),
+                        receipt: receipt.id,
+                    };
+                    self.agenda.drop_slot(receipt.due.take());
+                    receipt.due = Some(self.agenda.plan(*until, (seq, 0), step));
+                }
+                match wait {
+                    Wait::Time => {}
+                    Wait::Overtaken => self.faults.hold_receipt(*system, *message),
+                }
+            }
+            EventBody::MemoSendPutOff {
+                message,
+                system,
+                until,
+                wait,
+                ..
+            } => {
+                if let Some(delivery) = self
+                    .messages
+                    .get_mut(*message)
+                    .and_then(|message| message.delivery.as_mut())
+                {
+                    let step = Step::Attempt { message: *message };
+                    self.agenda.drop_slot(delivery.due.take());
+                    delivery.due = Some(self.agenda.plan(*until, (seq, 0), step));
+                }
+                match wait {
+                    Wait::Time => {}
+                    Wait::Overtaken => self.faults.hold_push(*system, *message),
+                }
+            }
             EventBody::MemoAvailableToRecipient {
                 message,
                 destination,
@@ -254,6 +303,7 @@ impl State {
                 {
                     self.agenda.drop_slot(delivery.due.take());
                 }
+                self.messages.note_listed(*message, at);
                 self.messages.place(*message, Progress::AwaitingFetch);
             }
             EventBody::MemoSendAttemptStarted {
@@ -306,6 +356,7 @@ impl State {
                         progress = Progress::Delivered;
                     }
                 }
+                self.messages.note_listed(*message, at);
                 self.messages.place(*message, progress);
             }
             EventBody::MemoSendSentToRecipientSystem {
@@ -379,7 +430,8 @@ impl State {
                 self.messages.place(*message, Progress::Delivering);
             }
             EventBody::MemoSendHeld { message, .. } => {
-                self.messages.place(*message, Progress::Held)
+                self.messages.note_listed(*message, at);
+                self.messages.place(*message, Progress::Held);
             }
             EventBody::BusinessReceiptReceivedByRecipientSystem {
                 message,

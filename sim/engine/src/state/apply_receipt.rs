@@ -110,6 +110,7 @@ impl State {
                     id,
                     message,
                     receipt,
+                    since: at,
                 };
                 self.receipts.put(system, seq, waiting);
             }

@@ -10,6 +10,7 @@ use crate::chance::{self, Lane};
 use crate::document::{
     AuthorityDocument, DocumentFault, RecipientStatus, Role, SystemDocument, WorldDocument,
 };
+use crate::faults::resolve;
 use crate::id::{ContactPointId, ExemptionId, OrganisationId, SystemId, TemplateId};
 use crate::profile::Profile;
 use crate::state::State;
@@ -19,6 +20,7 @@ use crate::state::connect;
 use crate::state::contact_point_form::contact_point;
 use crate::state::exemption_terms::Terms;
 use crate::state::exemptions::Exemptions;
+use crate::state::faults::Faults;
 use crate::state::mailboxes::Mailboxes;
 use crate::state::messages::Messages;
 use crate::state::receipt_files::ReceiptFiles;
@@ -56,6 +58,7 @@ pub(crate) fn born(
             mailboxes: Mailboxes::empty(),
             agenda: Agenda::empty(),
             mail: Vec::new(),
+            faults: Faults::new(Vec::new(), 0),
             now: epoch,
         },
     };
@@ -63,6 +66,7 @@ pub(crate) fn born(
     birth.citizens(document);
     birth.organisations(document);
     birth.exemptions(document, profile);
+    birth.fault_rules(document);
     if birth.faults.is_empty() {
         Ok(birth.state)
     } else {
@@ -146,6 +150,20 @@ impl Birth<'_> {
                     format!("CPR number {} stands twice", citizen.cpr),
                     "give each citizen a number of its own",
                 );
+            }
+        }
+    }
+
+    fn fault_rules(&mut self, document: &WorldDocument) {
+        let Some(faults) = &document.faults else {
+            return;
+        };
+        match resolve(&self.state, faults) {
+            Ok(rules) => self.state.faults = Faults::new(rules, 0),
+            Err(wrong) => {
+                for (path, message, remedy) in wrong {
+                    self.fault(format!("faults.{path}"), message, remedy);
+                }
             }
         }
     }

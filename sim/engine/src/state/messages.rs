@@ -135,6 +135,8 @@ pub struct Message {
     pub(crate) findings: Vec<testpost_memo::Finding>,
     /// The validation or the value date that is due.
     pub(crate) due: Option<Slot>,
+    /// Since when a receiver system can list it.
+    pub(crate) listed_since: Option<Timestamp>,
     /// The system in whose list it stands.
     pub(crate) listed_at: Option<SystemId>,
 }
@@ -302,6 +304,25 @@ impl Messages {
     /// What a receiver system can fetch, the oldest first.
     pub fn waiting_for(&self, system: SystemId) -> impl ExactSizeIterator<Item = MessageUuid> {
         self.uuids(self.waiting.get(&system))
+    }
+
+    /// What a receiver system could fetch at an earlier time already, the oldest first: what a
+    /// list that lags behind shows.
+    pub fn waiting_since(
+        &self,
+        system: SystemId,
+        as_of: Timestamp,
+    ) -> impl Iterator<Item = MessageUuid> {
+        self.waiting_for(system).filter(move |uuid| {
+            self.get(*uuid)
+                .is_some_and(|message| message.listed_since.is_none_or(|since| since <= as_of))
+        })
+    }
+
+    pub(crate) fn note_listed(&mut self, uuid: MessageUuid, at: Timestamp) {
+        if let Some(message) = self.get_mut(uuid) {
+            message.listed_since = Some(at);
+        }
     }
 
     pub(crate) fn under_way_to(&self, system: SystemId) -> impl Iterator<Item = MessageUuid> {

@@ -14,6 +14,7 @@ pub(crate) mod contact_point_form;
 pub mod contact_structure;
 pub(crate) mod exemption_terms;
 pub mod exemptions;
+pub mod faults;
 mod field_forms;
 pub mod mailboxes;
 pub mod messages;
@@ -35,6 +36,7 @@ use crate::state::agenda::Agenda;
 use crate::state::archives::Archives;
 use crate::state::contact_structure::ContactPoint;
 use crate::state::exemptions::Exemptions;
+use crate::state::faults::Faults;
 use crate::state::mailboxes::Mailboxes;
 use crate::state::messages::Messages;
 use crate::state::receipt_files::ReceiptFiles;
@@ -72,6 +74,7 @@ pub struct State {
     pub mailboxes: Mailboxes,
     pub agenda: Agenda,
     pub mail: Vec<Mail>,
+    pub faults: Faults,
     /// The time of the last event.
     pub now: Timestamp,
 }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use crate::effect::Receipt;
 use crate::id::{ReceiptId, SystemId};
 use crate::state::messages::SenderReceipt;
@@ -15,6 +17,8 @@ pub struct Waiting {
     /// The message it belongs to; none for one about an archive or an entry of it.
     pub message: Option<MessageUuid>,
     pub receipt: Receipt,
+    /// Since when it can be fetched.
+    pub since: Timestamp,
 }
 
 /// A receipt about no message, on its way to its system.
@@ -79,6 +83,12 @@ impl Receipts {
     pub fn get(&self, id: ReceiptId) -> Option<(SystemId, &Waiting)> {
         let (system, seq) = self.index.get(&id)?;
         Some((*system, self.waiting.get(system)?.get(seq)?))
+    }
+
+    /// What waited for a system at an earlier time already: what a list that lags behind shows.
+    pub fn of_since(&self, system: SystemId, as_of: Timestamp) -> impl Iterator<Item = &Waiting> {
+        self.of(system)
+            .filter(move |waiting| waiting.since <= as_of)
     }
 
     /// What waits for a system, the oldest first.

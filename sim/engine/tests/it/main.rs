@@ -13,6 +13,10 @@ mod determinism;
 #[cfg(test)]
 mod exemptions;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod faults_page;
+#[cfg(test)]
 mod interleavings;
 #[cfg(test)]
 mod log_paths;
@@ -24,6 +28,8 @@ mod mid_schedule;
 mod post;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod properties_with_faults;
 #[cfg(test)]
 mod publish;
 #[cfg(test)]

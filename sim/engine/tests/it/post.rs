@@ -10,7 +10,7 @@ use testpost_engine::command::{
     Accepted, ArchiveAccepted, ArchiveContent, Body, Credentials, Origin, ReceiverReceipt,
 };
 use testpost_engine::document::WorldDocument;
-use testpost_engine::effect::{BodyHash, ReceiptStatus};
+use testpost_engine::effect::{BodyHash, ReceiptStatus, Times};
 use testpost_engine::event::{Event, EventBody};
 use testpost_engine::id::SystemId;
 use testpost_engine::state::messages::Message;
@@ -342,7 +342,10 @@ impl Post {
                     self.unanswered.push(effect);
                     continue;
                 }
-                let outcome = self.carry_out(&effect);
+                let mut outcome = self.carry_out(&effect);
+                if effect.times() == Times::Twice {
+                    outcome = outcome.and_again(self.carry_out(&effect));
+                }
                 let done = self
                     .engine
                     .handle(
@@ -473,11 +476,15 @@ impl Post {
     }
 
     pub(crate) fn events(&self, number: u32) -> impl Iterator<Item = &EventBody> {
+        self.events_of(uuid(number))
+    }
+
+    pub(crate) fn events_of(&self, message: MessageUuid) -> impl Iterator<Item = &EventBody> {
         self.engine
             .journal()
             .events()
             .map(|event: &Event| &event.body)
-            .filter(move |body| body.message() == Some(uuid(number)))
+            .filter(move |body| body.message() == Some(message))
     }
 
     pub(crate) fn authenticate(&self, name: &str, key: &str) -> Result<SystemId, Rejection> {

@@ -14,7 +14,7 @@ use crate::post::*;
 
 /// One thing a vendor, an administrator or the clock does.
 #[derive(Debug, Clone)]
-enum Act {
+pub(crate) enum Act {
     Send {
         from: usize,
         to: usize,
@@ -100,7 +100,7 @@ const STATUSES: [RecipientStatus; 3] = [
     RecipientStatus::Dead,
 ];
 
-fn act() -> impl Strategy<Value = Act> {
+pub(crate) fn act() -> impl Strategy<Value = Act> {
     let number = 1..12_u32;
     prop_oneof![
         2 => (0..4_usize, proptest::option::weighted(0.8, proptest::collection::vec((number.clone(), 0..2_u8, any::<bool>()), 1..4)), 0..6_u8)
@@ -121,7 +121,7 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-fn perform(post: &mut Post, act: &Act) {
+pub(crate) fn perform(post: &mut Post, act: &Act) {
     let administer = |post: &mut Post, change| {
         // A refusal is an answer like any other; that it changes nothing is looked at elsewhere.
         let _ = post.command(Command::Administer(Box::new(change)));
@@ -244,7 +244,7 @@ fn perform(post: &mut Post, act: &Act) {
     }
 }
 
-fn looks_right(post: &Post) {
+pub(crate) fn looks_right(post: &Post) {
     let state = post.engine.state();
     // Nothing is lost: every message is delivered, refused, recalled, held, listed or still due.
     for message in state.messages.in_order() {

@@ -9,6 +9,7 @@ pub(crate) mod contact_points;
 pub(crate) mod due;
 pub(crate) mod exchanges;
 pub(crate) mod exemptions;
+pub(crate) mod faults;
 pub(crate) mod health;
 mod in_world;
 pub(crate) mod journal;

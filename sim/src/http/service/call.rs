@@ -14,6 +14,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use jiff::SignedDuration;
 use testpost_engine::command::Credentials;
 use testpost_engine::id::SystemId;
 use testpost_engine::{Command, Reply};
@@ -21,6 +22,7 @@ use testpost_engine::{Command, Reply};
 use super::ServicePort;
 use super::call_log::CallLog;
 use super::error_message::ErrorMessage;
+use super::faults::Lag;
 use crate::http::parameters::{in_path, malformed};
 use crate::http::refused::Refused;
 use crate::intake::IntakeSettings;
@@ -32,6 +34,8 @@ pub(crate) struct Call {
     pub(super) world: World,
     pub(super) system: SystemId,
     pub(super) intake: IntakeSettings,
+    /// How far its list lags behind, by a fault.
+    pub(super) lag: SignedDuration,
     pub(super) open: Arc<OpenCall>,
     pub(super) log: CallLog,
 }
@@ -54,6 +58,7 @@ impl FromRequestParts<ServicePort> for Call {
             .get::<CallLog>()
             .cloned()
             .unwrap_or_default();
+        let lag = parts.extensions.get::<Lag>().copied();
         let shown = shown(&parts.headers);
         if let Ok((system, _)) = &shown {
             log.note_system(system.to_string());
@@ -91,6 +96,7 @@ impl FromRequestParts<ServicePort> for Call {
             world,
             system,
             intake,
+            lag: lag.map_or(SignedDuration::ZERO, |Lag(lag)| lag),
             open,
             log,
         })
@@ -113,7 +119,7 @@ fn unauthenticated(message: impl Into<String>) -> Refused {
 }
 
 /// What the caller shows: a system's id and an API key.
-fn shown(headers: &HeaderMap) -> Result<(SystemId, String), Refused> {
+pub(super) fn shown(headers: &HeaderMap) -> Result<(SystemId, String), Refused> {
     let value = headers
         .get(header::AUTHORIZATION)
         .ok_or_else(|| unauthenticated("there is no Authorization header"))?;
@@ -139,7 +145,7 @@ fn shown(headers: &HeaderMap) -> Result<(SystemId, String), Refused> {
 }
 
 /// The world a call belongs to; none when nobody can tell.
-fn world_of(
+pub(super) fn world_of(
     port: &ServicePort,
     named: Option<&str>,
     system: Option<SystemId>,

@@ -21,6 +21,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::ServicePort;
+use super::faults::{self, Strike};
 use super::request_body::Passing;
 use crate::after_answer::AfterAnswer;
 use crate::clock::wall_now;
@@ -39,6 +40,8 @@ struct Noted {
     at: Option<Timestamp>,
     system: Option<String>,
     message: Option<String>,
+    /// What went wrong on purpose.
+    fault: Option<String>,
 }
 
 impl CallLog {
@@ -59,6 +62,10 @@ impl CallLog {
 
     pub(super) fn note_message(&self, message: String) {
         self.note(|noted| noted.message = Some(message));
+    }
+
+    pub(super) fn note_fault(&self, fault: String) {
+        self.note(|noted| noted.fault = Some(fault));
     }
 
     fn note<T>(&self, note: impl FnOnce(&mut Noted) -> T) -> T {
@@ -108,14 +115,29 @@ async fn record(kind: ExchangeKind, request: Request, next: Next) -> Response {
     }
     parts.extensions.insert(log.clone());
     let passing = Passing::default();
-    let response = next
-        .run(Request::from_parts(parts, passing.watch(body)))
-        .await;
+    let body = passing.watch(body);
+    let strike = faults::strike(&mut parts, &log).await;
+    if let Some(strike) = &strike {
+        log.note_fault(strike.in_words());
+    }
+    let response = match strike.as_ref().and_then(Strike::instead) {
+        Some(response) => {
+            // What the caller sends is read on below.
+            drop(body);
+            response
+        }
+        None => next.run(Request::from_parts(parts, body)).await,
+    };
     let waits_for_leave = head.headers.contains_key(header::EXPECT) && passing.is_untouched();
-    if !waits_for_leave {
+    let is_reset = strike.as_ref().is_some_and(Strike::resets_at_once);
+    if !waits_for_leave && !is_reset {
         passing.read_rest().await;
     }
-    write_down(&log, head, passing.recorded(), response).await
+    let response = write_down(&log, head, passing.recorded(), response).await;
+    match strike {
+        Some(strike) => strike.on_its_way(response),
+        None => response,
+    }
 }
 
 /// The message that a call is about, as the caller names it.
@@ -166,14 +188,13 @@ async fn write_down(
         }
     };
     let refused = parts.extensions.remove::<Refused>();
-    let (world, at, system, message) = log.note(|noted| {
-        (
-            noted.world.take(),
-            noted.at,
-            noted.system.take(),
-            noted.message.take(),
-        )
-    });
+    let Noted {
+        world,
+        at,
+        system,
+        message,
+        fault,
+    } = log.note(std::mem::take);
     let Some((world, open)) = world else {
         tracing::debug!(method = %head.method, status = %parts.status, "a call that belongs to no world");
         return Response::from_parts(parts, body);
@@ -186,7 +207,11 @@ async fn write_down(
         method: head.method.to_string(),
         url: head.url,
         status: Some(parts.status.as_u16()),
-        error: refused.map(|refused| refused.in_short()),
+        error: match (fault, refused) {
+            (None, None) => None,
+            (Some(fault), _) => Some(fault),
+            (None, Some(refused)) => Some(refused.in_short()),
+        },
         attempt: None,
         message,
         system,

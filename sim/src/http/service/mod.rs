@@ -3,12 +3,14 @@
 mod call;
 mod call_log;
 mod error_message;
+mod faults;
 pub(crate) mod memos;
 mod operations;
 mod ordering;
 mod paging;
 pub(crate) mod receipts;
 mod request_body;
+mod unavailable;
 
 pub(super) use call_log::recorded;
 pub(super) use operations::{answer_others, at_the_door};

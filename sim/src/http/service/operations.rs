@@ -6,11 +6,13 @@
 
 use std::sync::LazyLock;
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::ServicePort;
 use super::call_log::AsCalled;
 use super::error_message::ErrorMessage;
 use crate::http::refused::Refused;
@@ -63,14 +65,28 @@ pub(in crate::http) async fn answer_others(request: Request) -> Response {
 }
 
 /// The door of the service port. The interface has no HEAD: without this a HEAD would fetch.
-pub(in crate::http) async fn at_the_door(mut request: Request, next: Next) -> Response {
+pub(in crate::http) async fn at_the_door(
+    State(port): State<ServicePort>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let called = AsCalled(request.uri().clone());
     request.extensions_mut().insert(called);
+    request.extensions_mut().insert(port);
     if request.method() == Method::HEAD {
         answer_others(request).await
     } else {
         next.run(request).await
     }
+}
+
+/// The operation that a call is of, by its operationId.
+pub(super) fn called(parts: &Parts) -> Option<&'static str> {
+    let AsCalled(uri) = parts.extensions.get()?;
+    let (_, rest) = uri.path().split_once(BASE)?;
+    let known = operations_at(rest);
+    let operation = known.iter().find(|one| one.method == parts.method)?;
+    Some(operation.name)
 }
 
 fn not_simulated(name: &str) -> Refused {

@@ -4,6 +4,7 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
+use testpost_engine::calendar;
 
 use crate::http::parameters::QueryText;
 use crate::http::service::call::Call;
@@ -15,13 +16,14 @@ use crate::http::service::paging::{Page, PagingResultUuid};
 pub(crate) async fn list(call: Call, query: QueryText) -> Result<Response, ErrorMessage> {
     let page = Page::of(&query)?;
     let order = query.read_with("sort", Order::of)?.unwrap_or_default();
-    let system = call.system;
+    let (system, lag) = (call.system, call.lag);
     let (content, total) = call
         .world
-        .query(move |engine| {
-            let waiting = engine.state().messages.waiting_for(system);
-            let total = waiting.len();
+        .query_at(move |engine, now| {
+            let as_of = calendar::after(now, -lag);
+            let waiting = engine.state().messages.waiting_since(system, as_of);
             let mut waiting: Vec<_> = waiting.map(|uuid| uuid.as_uuid()).collect();
+            let total = waiting.len();
             order.sort(&mut waiting);
             (page.cut(waiting.into_iter()), total)
         })

@@ -8,7 +8,6 @@ use axum::Json;
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 use testpost_engine::command::Origin;
 use testpost_engine::effect::Receipt;
 
@@ -18,6 +17,7 @@ use crate::http::parameters::QueryText;
 use crate::http::refused::Refused;
 use crate::http::service::call::Call;
 use crate::http::service::error_message::ErrorMessage;
+use crate::http::service::unavailable;
 use crate::intake::{IntakeFault, take_archive, take_message};
 use crate::spool::SpoolFault;
 
@@ -51,7 +51,11 @@ pub(crate) async fn send(
     match take(&call, &query, &headers, body).await {
         Ok(receipt) => Ok((StatusCode::CREATED, Json(receipt)).into_response()),
         Err(NotTaken::Refused(refused)) => Err(refused.into()),
-        Err(NotTaken::Unavailable(fault)) => Ok(unavailable(&fault)),
+        Err(NotTaken::Unavailable(fault)) => {
+            tracing::error!(%fault, "a message cannot be kept");
+            let named = query.text("memo-message-uuid");
+            Ok(unavailable::receipt(&fault.to_string(), named, wall_now()))
+        }
     }
 }
 
@@ -200,15 +204,4 @@ impl From<IntakeFault> for NotTaken {
             | IntakeFault::Unlike) => NotTaken::Refused(fault.into()),
         }
     }
-}
-
-/// The interface's 503 carries a Receipt, not an ErrorMessage.
-fn unavailable(fault: &SpoolFault) -> Response {
-    tracing::error!(%fault, "a message cannot be kept");
-    let receipt = json!({
-        "errorCode": "service.unavailable",
-        "errorMessage": fault.to_string(),
-        "timeStamp": testpost_engine::calendar::milliseconds::show(wall_now()),
-    });
-    (StatusCode::SERVICE_UNAVAILABLE, Json(receipt)).into_response()
 }

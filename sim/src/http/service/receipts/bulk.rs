@@ -4,6 +4,7 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use testpost_engine::calendar;
 use testpost_engine::effect::{Receipt, ReceiptStatus};
 use testpost_engine::id::{ReceiptId, TransmissionId};
 use testpost_engine::state::receipts::Waiting;
@@ -69,12 +70,14 @@ impl From<&Waiting> for BulkReceipt {
 /// 200 and one page of receipts, the oldest first.
 pub(crate) async fn bulk(call: Call, query: QueryText) -> Result<Response, ErrorMessage> {
     let page = Page::of(&query)?;
-    let system = call.system;
+    let (system, lag) = (call.system, call.lag);
     let (receipts, total) = call
         .world
-        .query(move |engine| {
-            let waiting = engine.state().receipts.of(system);
-            let total = waiting.len() as u64;
+        .query_at(move |engine, now| {
+            let receipts = &engine.state().receipts;
+            let as_of = calendar::after(now, -lag);
+            let total = receipts.of_since(system, as_of).count() as u64;
+            let waiting = receipts.of_since(system, as_of);
             (page.cut(waiting.map(BulkReceipt::from)), total)
         })
         .await?;
