@@ -10,8 +10,8 @@ use crate::runner::{Judgement, Outcome, Play, StepFault};
 use crate::scenario::{self, Expect, ExpectLevel, Place, Placed, Sense};
 
 use super::{
-    answered, attempts, content, delivered, due, held, log, mail, mailbox, receipt, recipient,
-    seen, state, system,
+    answered, attempts, calls, content, delivered, due, held, log, mail, mailbox, receipt,
+    recipient, seen, state, system,
 };
 
 /// How long to wait between two looks.
@@ -156,6 +156,10 @@ async fn look(play: &Play<'_>, expect: &Expect) -> Result<Vec<Looked>, StepFault
     }
     if let Some(said) = &expect.mail {
         let judged = mail::judge(play, &said.value).await?;
+        all.push(Looked::of(said, said.value.sense(), judged));
+    }
+    if let Some(said) = &expect.calls {
+        let judged = calls::judge(play, &said.value).await?;
         all.push(Looked::of(said, said.value.sense(), judged));
     }
     if let Some(said) = &expect.held {

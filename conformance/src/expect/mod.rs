@@ -3,6 +3,7 @@
 
 mod answered;
 mod attempts;
+mod calls;
 mod content;
 mod delivered;
 mod due;

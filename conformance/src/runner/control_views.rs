@@ -87,6 +87,7 @@ impl JournalItem {
 pub(crate) struct ExchangeItem {
     pub(crate) id: String,
     pub(crate) at: Timestamp,
+    pub(crate) wall: Timestamp,
     pub(crate) direction: String,
     pub(crate) kind: String,
     pub(crate) method: Option<String>,

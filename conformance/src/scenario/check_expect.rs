@@ -4,7 +4,9 @@ use testpost_sim::document::nearest;
 
 use super::check::Checker;
 use super::log_names::{as_logged, names_in};
-use super::{DueMoment, Expect, LogExpected, Moment, Place, Placed, Sense};
+use super::{
+    CallRule, CallsExpected, DueMoment, Expect, LogExpected, Moment, Place, Placed, Sense,
+};
 
 impl Checker<'_> {
     pub(super) fn expect(&mut self, expect: &Expect, place: Place) {
@@ -136,6 +138,9 @@ impl Checker<'_> {
                 );
             }
         }
+        if let Some(calls) = &expect.calls {
+            self.calls(calls);
+        }
         if let Some(held) = &expect.held {
             self.letter(&held.value.of);
             if self.target().is_none() {
@@ -170,6 +175,40 @@ impl Checker<'_> {
                     Place::of(system),
                     "this says nothing about the system",
                     "Add `active:` or `primary:`.",
+                );
+            }
+        }
+    }
+
+    fn calls(&mut self, calls: &Placed<CallsExpected>) {
+        let said = &calls.value;
+        match (&said.by, &said.to) {
+            (Some(system), None) | (None, Some(system)) => {
+                self.any_system(system);
+            }
+            (None, None) | (Some(_), Some(_)) => self.fault(
+                Place::of(calls),
+                "it is not clear whose calls are meant",
+                "Write exactly one of `by:` (calls it made) and `to:` (calls made to it).",
+            ),
+        }
+        if let Some(letter) = &said.of {
+            self.letter(letter);
+        }
+        for rule in said.each.iter().flatten() {
+            let CallRule {
+                json,
+                header,
+                parameter,
+                is,
+                matches,
+            } = &rule.value;
+            let parts = [json, header, parameter].into_iter().flatten().count();
+            if parts > 1 || (is.is_some() && matches.is_some()) {
+                self.fault(
+                    Place::of(rule),
+                    "this rule says two things at once",
+                    "Write at most one of `json`, `header` and `parameter`, and one of `is` and `matches`.",
                 );
             }
         }

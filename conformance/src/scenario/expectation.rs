@@ -5,7 +5,8 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
 use super::{
-    DueMoment, Duration, LetterVersion, Moment, PersonStatus, Placed, ReceiptStatus, XPath,
+    CallsExpected, DueMoment, Duration, LetterVersion, Moment, PersonStatus, Placed, ReceiptStatus,
+    XPath,
 };
 
 /// One `expect` step; every key in it is an expectation of its own.
@@ -34,6 +35,7 @@ pub struct Expect {
     pub content: Option<Placed<ContentExpected>>,
     pub system: Option<Placed<SystemExpected>>,
     pub held: Option<Placed<HeldExpected>>,
+    pub calls: Option<Placed<CallsExpected>>,
     pub recipient: Option<Placed<RecipientExpected>>,
 }
 
@@ -62,6 +64,7 @@ impl Expect {
             system,
             held,
             recipient,
+            calls,
         } = self;
         receipt.is_none()
             && receiver_receipt.is_none()
@@ -79,6 +82,7 @@ impl Expect {
             && content.is_none()
             && system.is_none()
             && held.is_none()
+            && calls.is_none()
             && recipient.is_none()
     }
 }

@@ -4,6 +4,7 @@
 //! runner's.
 
 mod answers;
+mod calls;
 mod check;
 mod check_expect;
 mod check_system;
@@ -30,6 +31,7 @@ mod world_source;
 mod xpath;
 
 pub use answers::{Answer, Answers, Inside, ReceiptChoice};
+pub use calls::{CallKind, CallRule, CallsExpected, Pattern};
 pub use check::check;
 pub use directory::{
     Citizen, ContactPoint, Directory, Lookup, Organisation, OrganisationKind, Party, Protocol,

@@ -2,8 +2,9 @@
 //! `within` means for it.
 
 use super::{
-    AttemptsExpected, ContentExpected, DueExpected, DueMoment, HeldExpected, LogExpected,
-    MailExpected, MailboxExpected, ReceiptExpected, ReceiverReceiptExpected, SeenExpected,
+    AttemptsExpected, CallsExpected, ContentExpected, DueExpected, DueMoment, HeldExpected,
+    LogExpected, MailExpected, MailboxExpected, ReceiptExpected, ReceiverReceiptExpected,
+    SeenExpected,
 };
 
 /// What must be so during a time that an expectation is given.
@@ -153,6 +154,19 @@ impl HeldExpected {
                 true => Sense::ComesTrue,
                 false => Sense::StaysTrue,
             }),
+        ])
+    }
+}
+
+impl CallsExpected {
+    #[must_use]
+    pub fn sense(&self) -> Sense {
+        // What is said of each call must go on holding for those that are still to come.
+        let bounded = self.count == Some(0) || self.at_most.is_some();
+        Sense::of([
+            bounded.then_some(Sense::StaysTrue),
+            (self.count.is_some_and(|count| count > 0) || self.at_least.is_some())
+                .then_some(Sense::ComesTrue),
         ])
     }
 }
