@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::runner::{ExchangeDetail, ExchangeItem, Judgement, Outcome, Play, StepFault};
 use crate::scenario::{CallRule, CallsExpected, Duration};
 
-use super::ground;
+use super::{content, ground, xml_tree};
 
 /// How many calls are looked into.
 const MOST: usize = 200;
@@ -90,6 +90,13 @@ pub(crate) async fn judge(play: &Play<'_>, said: &CallsExpected) -> Result<Judge
         Outcome::of(broken.is_empty()).unless_gone(ground::lost("the exchanges", kept.dropped));
     if absence {
         outcome = outcome.in_doubt(ground::lost("the exchanges", kept.dropped));
+        if let Some(letter) = letter {
+            outcome = outcome.in_doubt(ground::doubt_about(play, letter).await?);
+        }
+    }
+    if details.len() < calls.len() && looks_inside(said) {
+        let unseen = format!("only {MOST} of {} calls were looked into", calls.len());
+        outcome = outcome.in_doubt(Some(unseen));
     }
     let name = match &said.of {
         Some(of) => format!(
@@ -156,6 +163,10 @@ fn pauses(calls: &[ExchangeItem], broken: &mut Vec<String>) {
     }
 }
 
+fn looks_inside(said: &CallsExpected) -> bool {
+    said.each.is_some() || said.distinct.is_some() || said.same_body
+}
+
 /// The calls in full, where something in them is looked at.
 async fn details(
     play: &Play<'_>,
@@ -163,7 +174,7 @@ async fn details(
     calls: &[ExchangeItem],
 ) -> Result<Vec<ExchangeDetail>, StepFault> {
     let mut details = Vec::new();
-    if said.each.is_some() || said.distinct.is_some() || said.same_body {
+    if looks_inside(said) {
         let stage = &play.stage;
         for call in calls.iter().take(MOST) {
             details.push(stage.control.exchange(&stage.world, &call.id).await?);
@@ -181,6 +192,7 @@ fn held_to(
 ) -> (String, Option<String>) {
     let what = [
         rule.json.as_ref().map(|pointer| format!("JSON {pointer}")),
+        rule.xpath.as_ref().map(ToString::to_string),
         rule.header.as_ref().map(|name| format!("header {name}")),
         rule.parameter
             .as_ref()
@@ -197,44 +209,61 @@ fn held_to(
         (None, Some(pattern)) => format!("{what} matches `{pattern}`"),
         (None, None) => format!("{what} is there"),
     };
+    let fits = |value: &String| {
+        is.as_ref().is_none_or(|is| value.eq_ignore_ascii_case(is))
+            && rule.matches.as_ref().is_none_or(|m| m.fits(value))
+    };
     let found = calls.iter().zip(details).find_map(|(call, detail)| {
-        let value = value_of(rule, call, detail);
-        let holds = value.as_ref().is_some_and(|value| {
-            is.as_ref().is_none_or(|is| value.eq_ignore_ascii_case(is))
-                && rule
-                    .matches
-                    .as_ref()
-                    .is_none_or(|pattern| pattern.fits(value))
-        });
-        (!holds).then(|| match value {
-            Some(value) => {
-                let short: String = value.chars().take(120).collect();
-                format!("{what} is `{short}`")
-            }
-            None => format!("{what} is missing"),
-        })
+        let values = values_of(rule, call, detail);
+        if values.is_empty() {
+            return Some(format!("{what} is missing"));
+        }
+        let value = values.into_iter().find(|value| !fits(value))?;
+        let short: String = value.chars().take(120).collect();
+        Some(format!("{what} is `{short}`"))
     });
     (wanted, found)
 }
 
-fn value_of(rule: &CallRule, call: &ExchangeItem, detail: &ExchangeDetail) -> Option<String> {
-    if let Some(pointer) = &rule.json {
-        let body: Value = serde_json::from_str(&detail.request.body).ok()?;
-        return body.pointer(pointer).map(plain);
-    }
-    if let Some(name) = &rule.header {
-        let mut headers = detail.request.headers.iter();
+/// What a rule is about; several where a path leads to several places.
+fn values_of(rule: &CallRule, call: &ExchangeItem, detail: &ExchangeDetail) -> Vec<String> {
+    let request = &detail.request;
+    let header = |name: &str| {
+        let mut headers = request.headers.iter();
         let found = headers.find(|(known, _)| known.eq_ignore_ascii_case(name));
-        return found.map(|(_, value)| value.clone());
+        found.map(|(_, value)| value.clone())
+    };
+    if let Some(path) = &rule.xpath {
+        let is_multipart =
+            header("content-type").is_some_and(|kind| kind.starts_with("multipart/"));
+        let message = match is_multipart {
+            true => content::only_part(&request.body),
+            false => Some(request.body.as_str()),
+        };
+        let tree = message.and_then(|message| xml_tree::read(message).ok());
+        return tree.map_or_else(Vec::new, |tree| xml_tree::find(&tree, path));
     }
-    if let Some(name) = &rule.parameter {
-        let url = reqwest::Url::parse(call.url.as_deref()?).ok()?;
-        let mut pairs = url.query_pairs();
-        return pairs
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.into_owned());
-    }
-    Some(detail.request.body.clone())
+    let one = if let Some(pointer) = &rule.json {
+        let body: Option<Value> = serde_json::from_str(&request.body).ok();
+        body.as_ref()
+            .and_then(|body| body.pointer(pointer))
+            .map(plain)
+    } else if let Some(name) = &rule.header {
+        header(name)
+    } else if let Some(name) = &rule.parameter {
+        let url = call
+            .url
+            .as_deref()
+            .and_then(|url| reqwest::Url::parse(url).ok());
+        url.and_then(|url| {
+            let mut pairs = url.query_pairs();
+            let found = pairs.find(|(known, _)| known == name);
+            found.map(|(_, value)| value.into_owned())
+        })
+    } else {
+        Some(request.body.clone())
+    };
+    one.into_iter().collect()
 }
 
 fn at(detail: &ExchangeDetail, pointer: &str) -> String {

@@ -92,7 +92,7 @@ fn find(call: &ExchangeDetail, said: &ContentExpected) -> Result<Vec<String>, St
 }
 
 /// The content of the one part of a push.
-fn only_part(body: &str) -> Option<&str> {
+pub(super) fn only_part(body: &str) -> Option<&str> {
     let (_, content) = body.split_once("\r\n\r\n")?;
     let (content, _) = content.rsplit_once("\r\n--")?;
     Some(content)

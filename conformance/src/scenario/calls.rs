@@ -7,7 +7,7 @@ use regex::Regex;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
-use super::Placed;
+use super::{Placed, XPath};
 
 /// The calls that a system made to Digital Post (`by`), or that were made to it (`to`).
 #[derive(Debug, Clone, Deserialize)]
@@ -73,6 +73,8 @@ impl CallKind {
 pub struct CallRule {
     /// A JSON pointer into the body that was sent.
     pub json: Option<String>,
+    /// A path into the message that was sent; all that it leads to must fit.
+    pub xpath: Option<XPath>,
     /// A header that was sent.
     pub header: Option<String>,
     /// A parameter of the address.

@@ -198,17 +198,19 @@ impl Checker<'_> {
         for rule in said.each.iter().flatten() {
             let CallRule {
                 json,
+                xpath,
                 header,
                 parameter,
                 is,
                 matches,
             } = &rule.value;
-            let parts = [json, header, parameter].into_iter().flatten().count();
+            let texts = [json, header, parameter].into_iter().flatten().count();
+            let parts = texts + usize::from(xpath.is_some());
             if parts > 1 || (is.is_some() && matches.is_some()) {
                 self.fault(
                     Place::of(rule),
                     "this rule says two things at once",
-                    "Write at most one of `json`, `header` and `parameter`, and one of `is` and `matches`.",
+                    "Write at most one of `json`, `xpath`, `header` and `parameter`, and one of `is` and `matches`.",
                 );
             }
         }

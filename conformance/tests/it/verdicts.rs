@@ -65,7 +65,7 @@ async fn others(head: &str, steps: &str, wanted: Verdict, expectations: &[&str])
     others
 }
 
-const ABSENCES: [&str; 11] = [
+const ABSENCES: [&str; 12] = [
     "attempts: {of: letter, count: 0}",
     "attempts: {of: letter, times: []}",
     "not-delivered: {letter: letter}",
@@ -77,6 +77,7 @@ const ABSENCES: [&str; 11] = [
     "mailbox: {of: Mette Testesen, lacks: [letter]}",
     "seen: {by: fagsystem, of: letter, pushes: 0}",
     "seen: {by: fagsystem, of: letter, kept: 0}",
+    "calls: {to: fagsystem, kind: push, of: letter, count: 0}",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -156,6 +157,59 @@ async fn pushes_that_were_turned_away_or_hung_up_on_are_counted() {
         verdict(failing, &steps, &seen("pushes: 1")).await,
         Verdict::Fail
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_are_counted_compared_and_looked_into() {
+    let failing = "given:\n  - receiver: fagsystem\n    answers: [503, 503, 200]\n";
+    let steps = format!("{SEND}  - advance: P1D\n");
+    let pushes = |what: &str| format!("calls: {{to: fagsystem, kind: push, of: letter, {what}}}");
+    let receipts =
+        |what: &str| format!("calls: {{by: fagsystem, kind: receipt, of: letter, {what}}}");
+    for (expectation, wanted) in [
+        (
+            pushes("count: 3, last-status: 200, same-body: true"),
+            Verdict::Pass,
+        ),
+        (pushes("at-least: 2, at-most: 3"), Verdict::Pass),
+        (pushes("at-most: 2"), Verdict::Fail),
+        (pushes("status: 200"), Verdict::Fail),
+        (pushes("last-status: 503"), Verdict::Fail),
+        (
+            pushes("each: [{xpath: //MessageHeader/messageUUID, is: '{{uuid}}'}]"),
+            Verdict::Pass,
+        ),
+        (
+            pushes("each: [{xpath: //MessageHeader/label, is: Another}]"),
+            Verdict::Fail,
+        ),
+        (
+            pushes("each: [{header: content-type, matches: ^multipart/}]"),
+            Verdict::Pass,
+        ),
+        (pushes("each: [{header: x-nothing}]"), Verdict::Fail),
+        (
+            receipts("count: 1, each: [{json: /receiptStatus, is: COMPLETED}]"),
+            Verdict::Pass,
+        ),
+        (
+            receipts("each: [{json: /receiptStatus, matches: ^INVALID$}]"),
+            Verdict::Fail,
+        ),
+        (receipts("distinct: /transmissionId"), Verdict::Pass),
+        (receipts("at-least: 2"), Verdict::Fail),
+        (
+            "calls: {by: fagsystem, kind: list}".to_owned(),
+            Verdict::Fail,
+        ),
+        (
+            "calls: {by: fagsystem, kind: list, count: 0}".to_owned(),
+            Verdict::Pass,
+        ),
+    ] {
+        let came = verdict(failing, &steps, &expectation).await;
+        assert_eq!(came, wanted, "{expectation}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
