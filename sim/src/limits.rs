@@ -11,6 +11,7 @@ pub struct OperationLimits {
     pub receiving: ReceivingLimits,
     pub port: PortLimits,
     pub sftp: SftpLimits,
+    pub mail: MailLimits,
     /// Outgoing calls that are open at once, for each system and each kind of call: one system
     /// that hangs holds up nobody else, and its pushes do not hold up its receipts.
     pub calls_at_once: usize,
@@ -21,6 +22,17 @@ pub struct OperationLimits {
     /// After so many events of one world, or so many pieces of work without one, others get
     /// their turn.
     pub events_at_a_stretch: u64,
+}
+
+/// Mails to an SMTP server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MailLimits {
+    /// How many mails may wait; more are not sent.
+    pub queue: usize,
+    /// How long to wait before each further try of a mail.
+    pub waits: &'static [Duration],
+    /// How long the server may take for one try.
+    pub patience: Duration,
 }
 
 /// Taking in one body.
@@ -113,6 +125,11 @@ pub const LIMITS: OperationLimits = OperationLimits {
         complaints: 100,
         held_files: 100,
         held_bytes: 1_000_000_000,
+    },
+    mail: MailLimits {
+        queue: 1_000,
+        waits: &[Duration::from_secs(1), Duration::from_secs(5)],
+        patience: Duration::from_secs(10),
     },
     calls_at_once: 64,
     archives_at_once: 4,

@@ -77,12 +77,18 @@ impl AllowedHosts {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(no_address());
         }
-        let host = plain(url.host_str().ok_or_else(no_address)?);
+        self.check_host(url.host_str().ok_or_else(no_address)?)?;
+        Ok(url)
+    }
+
+    /// Whether this host may be called, by whatever protocol.
+    pub fn check_host(&self, host: &str) -> Result<(), HostFault> {
+        let host = plain(host);
         if is_real_service(&host) {
             return Err(HostFault::RealService(host));
         }
         if is_loopback(&host) || self.0.contains(&host) {
-            Ok(url)
+            Ok(())
         } else {
             Err(HostFault::NotAllowed(host))
         }

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::http;
 use crate::http::control::ControlPort;
 use crate::http::service::ServicePort;
+use crate::outbox::{Mailer, SmtpFault, SmtpServer};
 use crate::outgoing::{AllowedHosts, Outgoing};
 use crate::port::Port;
 use crate::spool::SpoolStore;
@@ -75,6 +76,8 @@ pub struct SimulatorConfig {
     /// Demanded when the control port is not on loopback.
     pub control_token: Option<ControlToken>,
     pub allowed_hosts: AllowedHosts,
+    /// Where mails are sent on to; they stand in the outbox in any case.
+    pub smtp: Option<SmtpServer>,
     /// Where bodies are kept; the system's temporary folder when `None`.
     pub spool: Option<PathBuf>,
     /// The worlds there are from the start.
@@ -91,6 +94,7 @@ impl SimulatorConfig {
             sftp: None,
             control_token: None,
             allowed_hosts: AllowedHosts::loopback(),
+            smtp: None,
             spool: None,
             worlds: Vec::new(),
         }
@@ -113,6 +117,8 @@ pub enum StartFault {
     },
     #[error("this testpost was built without SFTP: build it with the feature 'sftp'")]
     NoSftp,
+    #[error(transparent)]
+    Smtp(#[from] SmtpFault),
     #[error("no folder for bodies can be made: {0}; choose another with --spool")]
     Spool(io::Error),
     #[error("world {name}: {fault}")]
@@ -145,7 +151,11 @@ pub async fn start(config: SimulatorConfig) -> Result<Simulator, StartFault> {
         return Err(StartFault::TokenMissing(config.control));
     }
     let store = SpoolStore::open(config.spool.as_deref()).map_err(StartFault::Spool)?;
-    let worlds = Worlds::new(store, Outgoing::new(config.allowed_hosts));
+    let mailer = config
+        .smtp
+        .map(|server| Mailer::start(server, &config.allowed_hosts))
+        .transpose()?;
+    let worlds = Worlds::with_mail(store, Outgoing::new(config.allowed_hosts), mailer);
     let service = bind("service", config.service).await?;
     let control = bind("control", config.control).await?;
     let sftp = match config.sftp {
@@ -168,6 +178,7 @@ pub async fn start(config: SimulatorConfig) -> Result<Simulator, StartFault> {
         worlds: worlds.clone(),
         service_url: base_url(addresses.0),
         sftp: sftp_address.clone(),
+        control_url: base_url(addresses.1),
         token: config.control_token,
     });
     let mut ports = vec![

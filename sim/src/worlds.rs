@@ -12,6 +12,7 @@ use testpost_engine::id::SystemId;
 use tokio_util::task::TaskTracker;
 
 use crate::document::{DocumentError, read_world};
+use crate::outbox::Mailer;
 use crate::outgoing::Outgoing;
 use crate::spool::SpoolStore;
 use crate::world::{World, WorldFault, WorldName, WorldSpec};
@@ -60,15 +61,22 @@ pub struct Worlds(Arc<Registry>);
 struct Registry {
     store: SpoolStore,
     outgoing: Outgoing,
+    mailer: Option<Mailer>,
     tasks: TaskTracker,
     worlds: RwLock<BTreeMap<WorldName, World>>,
 }
 
 impl Worlds {
     pub fn new(store: SpoolStore, outgoing: Outgoing) -> Worlds {
+        Worlds::with_mail(store, outgoing, None)
+    }
+
+    /// As `new`, with the queue before an SMTP server that mails are sent on to.
+    pub fn with_mail(store: SpoolStore, outgoing: Outgoing, mailer: Option<Mailer>) -> Worlds {
         Worlds(Arc::new(Registry {
             store,
             outgoing,
+            mailer,
             tasks: TaskTracker::new(),
             worlds: RwLock::default(),
         }))
@@ -82,7 +90,13 @@ impl Worlds {
             return Err(taken());
         }
         // Outside the lock: a large document takes its time, and others are being called.
-        let world = World::start(spec, &self.0.store, &self.0.outgoing, &self.0.tasks)?;
+        let world = World::start(
+            spec,
+            &self.0.store,
+            &self.0.outgoing,
+            self.0.mailer.as_ref(),
+            &self.0.tasks,
+        )?;
         let mut worlds = self
             .0
             .worlds

@@ -11,6 +11,7 @@ use serde_json::json;
 use testpost_engine::document::WorldDocument;
 use testpost_sim::clock::{ClockMode, wall_now};
 use testpost_sim::document::read_world;
+use testpost_sim::outbox::SmtpServer;
 use testpost_sim::outgoing::AllowedHosts;
 use testpost_sim::simulator::{
     self, ControlToken, SftpConfig, Simulator, SimulatorConfig, StartFault,
@@ -57,6 +58,15 @@ pub(crate) struct ServeOptions {
     /// A host beyond loopback that may be called; may be repeated
     #[arg(long, value_name = "HOST")]
     allow_host: Vec<String>,
+    /// SMTP server that warning mails are sent on to: smtp://host:port, with ?tls=required for
+    /// STARTTLS, or smtps://host:port; a host beyond loopback must be allowed
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "TESTPOST_SMTP",
+        hide_env_values = true
+    )]
+    smtp: Option<String>,
     /// How time passes: real, virtual or scaled:N [default: as the world file says, else real]
     #[arg(long, value_name = "CLOCK")]
     clock: Option<ClockMode>,
@@ -82,6 +92,12 @@ pub(crate) async fn serve(options: ServeOptions) -> Result<Exit, CliFault> {
     let ready = Ready::of(&worlds);
     let allowed_hosts = AllowedHosts::and(options.allow_host)
         .map_err(|fault| CliFault::new(Exit::CommandLine, format!("--allow-host: {fault}")))?;
+    let smtp = options
+        .smtp
+        .as_deref()
+        .map(SmtpServer::parse)
+        .transpose()
+        .map_err(|fault| CliFault::new(Exit::CommandLine, format!("--smtp: {fault}")))?;
     let simulator = simulator::start(SimulatorConfig {
         service: SocketAddr::new(options.listen, options.port),
         control: SocketAddr::new(options.control_listen, options.control_port),
@@ -91,6 +107,7 @@ pub(crate) async fn serve(options: ServeOptions) -> Result<Exit, CliFault> {
         }),
         control_token: options.control_token.and_then(ControlToken::new),
         allowed_hosts,
+        smtp,
         spool: options.spool,
         worlds,
     })
@@ -224,6 +241,7 @@ fn start_fault(fault: &StartFault, names: &[WorldName], sources: &[String]) -> C
         StartFault::TokenMissing(_)
         | StartFault::Bind { .. }
         | StartFault::NoSftp
+        | StartFault::Smtp(_)
         | StartFault::Spool(_) => CliFault::new(Exit::CommandLine, fault),
         StartFault::World { name, fault } => {
             let place = names.iter().rposition(|known| known == name);

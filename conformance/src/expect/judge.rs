@@ -11,7 +11,7 @@ use crate::scenario::{self, Expect, ExpectLevel, Place, Placed, Sense};
 
 use super::{
     answered, attempts, calls, content, delivered, due, held, log, mail, mailbox, receipt,
-    recipient, seen, state, system,
+    recipient, seen, sms, state, system,
 };
 
 /// How long to wait between two looks.
@@ -164,6 +164,10 @@ async fn look(play: &Play<'_>, expect: &Expect) -> Result<Vec<Looked>, StepFault
     }
     if let Some(said) = &expect.held {
         let judged = held::judge(play, &said.value).await?;
+        all.push(Looked::of(said, said.value.sense(), judged));
+    }
+    if let Some(said) = &expect.sms {
+        let judged = sms::judge(play, &said.value).await?;
         all.push(Looked::of(said, said.value.sense(), judged));
     }
     if let Some(said) = &expect.system {

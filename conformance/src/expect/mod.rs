@@ -16,6 +16,7 @@ mod mailbox;
 mod receipt;
 mod recipient;
 mod seen;
+mod sms;
 mod state;
 mod system;
 mod xml_tree;

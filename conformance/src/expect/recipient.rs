@@ -20,8 +20,17 @@ pub(crate) async fn judge(
     let status_holds = said
         .status
         .is_none_or(|status| status.as_str() == view.status);
+    let number = view
+        .nem_sms
+        .as_ref()
+        .filter(|sign_up| sign_up.in_force)
+        .map_or("none", |sign_up| &sign_up.mobile_number);
+    let number_holds = said.nemsms.as_ref().is_none_or(|wanted| wanted == number);
     let wanted = [
         said.status.map(|status| status.as_str().to_owned()),
+        said.nemsms
+            .as_ref()
+            .map(|wanted| format!("NemSMS in force: {wanted}")),
         said.exempt_until.map(|until| match until {
             ExemptUntil::Lifted => "exempt until it is lifted".to_owned(),
             ExemptUntil::At(at) => format!("exempt until {at}"),
@@ -34,9 +43,9 @@ pub(crate) async fn judge(
     };
     Ok(Judgement {
         name: format!("recipient {}", said.of.value),
-        outcome: Outcome::of(status_holds && until_holds),
+        outcome: Outcome::of(status_holds && until_holds && number_holds),
         expected: wanted.into_iter().flatten().collect::<Vec<_>>().join(", "),
-        seen,
+        seen: format!("{seen}, NemSMS in force: {number}"),
         remedy:
             "`exempt:`, `lift:` and `renew:` change it, and so do `citizen:` and `company:`; a \
                  company's exemption ends by itself in November two years on."

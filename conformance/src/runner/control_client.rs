@@ -289,6 +289,10 @@ impl ControlClient {
         self.list(&["worlds", world, "outbox", "mail"], &[]).await
     }
 
+    pub(crate) async fn sms(&self, world: &str) -> Result<Vec<MailItem>, ControlFault> {
+        self.list(&["worlds", world, "outbox", "sms"], &[]).await
+    }
+
     pub(crate) async fn profile(&self, world: &str) -> Result<Vec<SettingView>, ControlFault> {
         self.list(&["worlds", world, "profile"], &[]).await
     }

@@ -193,6 +193,15 @@ pub(crate) struct SystemView {
 pub(crate) struct RecipientView {
     pub(crate) status: String,
     pub(crate) exemption: Option<ExemptionView>,
+    #[serde(rename = "nemSmsSubscription")]
+    pub(crate) nem_sms: Option<NemSmsView>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NemSmsView {
+    pub(crate) mobile_number: String,
+    pub(crate) in_force: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]

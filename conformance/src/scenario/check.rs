@@ -350,6 +350,8 @@ impl Checker<'_> {
                     }
                 }
             }
+            Step::NemSms(sign_up) => self.recipient(&sign_up.name),
+            Step::ConfirmNemSms(of) | Step::EndNemSms(of) => self.recipient(&of.name),
             Step::Expect(expect) => self.expect(expect, Place::of(step)),
         }
     }

@@ -160,11 +160,12 @@ impl Checker<'_> {
         }
         if let Some(recipient) = &expect.recipient {
             self.recipient(&recipient.value.of);
-            if recipient.value.status.is_none() && recipient.value.exempt_until.is_none() {
+            let said = &recipient.value;
+            if said.status.is_none() && said.exempt_until.is_none() && said.nemsms.is_none() {
                 self.fault(
                     Place::of(recipient),
                     "this says nothing about the recipient",
-                    "Add `status:` or `exempt-until:`.",
+                    "Add `status:`, `exempt-until:` or `nemsms:`.",
                 );
             }
         }

@@ -28,6 +28,7 @@ pub struct Expect {
     pub log: Option<Placed<LogExpected>>,
     pub state: Option<Placed<StateExpected>>,
     pub mail: Option<Placed<MailExpected>>,
+    pub sms: Option<Placed<SmsExpected>>,
     pub due: Option<Placed<DueExpected>>,
     pub answered: Option<Placed<AnsweredExpected>>,
     pub same_transmission_id: Option<Placed<Vec<Placed<String>>>>,
@@ -56,6 +57,7 @@ impl Expect {
             log,
             state,
             mail,
+            sms,
             due,
             answered,
             same_transmission_id,
@@ -75,6 +77,7 @@ impl Expect {
             && log.is_none()
             && state.is_none()
             && mail.is_none()
+            && sms.is_none()
             && due.is_none()
             && answered.is_none()
             && same_transmission_id.is_none()
@@ -245,6 +248,7 @@ pub enum LetterState {
     Delivered,
     Held,
     RefusedAtCall,
+    Failed,
 }
 
 impl LetterState {
@@ -260,6 +264,7 @@ impl LetterState {
             Self::Delivered => "DELIVERED",
             Self::Held => "HELD",
             Self::RefusedAtCall => "REFUSED_AT_CALL",
+            Self::Failed => "FAILED",
         }
     }
 }
@@ -273,6 +278,17 @@ pub struct MailExpected {
     pub count: Option<u64>,
     /// Words in the subject.
     pub subject: Option<String>,
+    /// Words in the text.
+    pub text: Option<String>,
+}
+
+/// Text messages: NemSMS, and the links that confirm sign-ups.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmsExpected {
+    /// A mobile number.
+    pub to: Placed<String>,
+    pub count: Option<u64>,
     /// Words in the text.
     pub text: Option<String>,
 }
@@ -337,6 +353,8 @@ pub struct RecipientExpected {
     /// By name or number.
     pub of: Placed<String>,
     pub status: Option<PersonStatus>,
+    /// The number that NemSMS are texted to, or `none`.
+    pub nemsms: Option<String>,
     /// When the exemption ends by itself: a timestamp, or `none`.
     pub exempt_until: Option<ExemptUntil>,
 }

@@ -53,7 +53,7 @@ fn every_verb_has_an_example() {
     }
 }
 
-const ALL: [&str; 33] = [
+const ALL: [&str; 36] = [
     "send",
     "repeat",
     "recall",
@@ -86,6 +86,9 @@ const ALL: [&str; 33] = [
     "lift",
     "renew",
     "faults",
+    "nemsms",
+    "confirm-nemsms",
+    "end-nemsms",
     "expect",
 ];
 
@@ -124,6 +127,9 @@ fn verb(step: &Step) -> &'static str {
         Step::Lift(_) => "lift",
         Step::Renew(_) => "renew",
         Step::Faults(_) => "faults",
+        Step::NemSms(_) => "nemsms",
+        Step::ConfirmNemSms(_) => "confirm-nemsms",
+        Step::EndNemSms(_) => "end-nemsms",
         Step::Expect(_) => "expect",
     }
 }

@@ -1,4 +1,5 @@
-//! What the steps about a citizen's or company's own standing say: `exempt`, `lift`, `renew`.
+//! What the steps about a citizen's or company's own standing say: `exempt`, `lift`, `renew`,
+//! `nemsms`, `confirm-nemsms`, `end-nemsms`.
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -32,6 +33,27 @@ pub struct ExemptionChange {
     /// Whether somebody with a power of attorney asked for it.
     #[serde(rename = "exemptByProxy", default)]
     pub exempt_by_proxy: bool,
+    #[serde(rename = "expect-status")]
+    pub expect_status: Option<Placed<u16>>,
+}
+
+/// A number is signed up for NemSMS, or takes another's place.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignUp {
+    /// A citizen or company, by name or number.
+    pub name: Placed<String>,
+    pub mobile: String,
+    #[serde(rename = "expect-status")]
+    pub expect_status: Option<Placed<u16>>,
+}
+
+/// Whoever is signed up opens the link that was texted last, or ends the sign-up.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfSignUp {
+    /// A citizen or company, by name or number.
+    pub name: Placed<String>,
     #[serde(rename = "expect-status")]
     pub expect_status: Option<Placed<u16>>,
 }

@@ -4,7 +4,7 @@
 use super::{
     AttemptsExpected, CallsExpected, ContentExpected, DueExpected, DueMoment, HeldExpected,
     LogExpected, MailExpected, MailboxExpected, ReceiptExpected, ReceiverReceiptExpected,
-    SeenExpected,
+    SeenExpected, SmsExpected,
 };
 
 /// What must be so during a time that an expectation is given.
@@ -117,6 +117,13 @@ impl LogExpected {
 }
 
 impl MailExpected {
+    #[must_use]
+    pub fn sense(&self) -> Sense {
+        Sense::of([Sense::of_count(self.count)])
+    }
+}
+
+impl SmsExpected {
     #[must_use]
     pub fn sense(&self) -> Sense {
         Sense::of([Sense::of_count(self.count)])

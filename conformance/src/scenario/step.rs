@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::{
     Answers, Duration, Exempt, ExemptionChange, Expect, FaultsStep, ForwardMail, HandleMail,
-    Moment, MoveMail, PersonStatus, Placed, ReceiptChoice, ReceiptStatus, ReplyMail,
-    StatusExpected, WriteMail,
+    Moment, MoveMail, OfSignUp, PersonStatus, Placed, ReceiptChoice, ReceiptStatus, ReplyMail,
+    SignUp, StatusExpected, WriteMail,
 };
 
 /// One step.
@@ -86,6 +86,15 @@ pub enum Step {
     Renew(ExemptionChange),
     /// Other faults go wrong on purpose from now on.
     Faults(FaultsStep),
+    /// A number is signed up for NemSMS.
+    #[serde(rename = "nemsms")]
+    NemSms(SignUp),
+    /// The link that was texted last is opened.
+    #[serde(rename = "confirm-nemsms")]
+    ConfirmNemSms(OfSignUp),
+    /// A sign-up for NemSMS ends.
+    #[serde(rename = "end-nemsms")]
+    EndNemSms(OfSignUp),
     /// What must hold now.
     Expect(Box<Expect>),
 }

@@ -42,6 +42,9 @@ pub(crate) async fn carry_out(play: &mut Play<'_>, step: &Placed<Step>) -> Resul
         Step::Lift(said) => recipient::change(play, said, About::Lift, place).await,
         Step::Renew(said) => recipient::change(play, said, About::Renew, place).await,
         Step::Faults(said) => change::faults(play, said).await,
+        Step::NemSms(said) => recipient::sign_up(play, said, place).await,
+        Step::ConfirmNemSms(said) => recipient::confirm(play, said, place).await,
+        Step::EndNemSms(said) => recipient::end_sign_up(play, said, place).await,
         Step::Expect(said) => judge(play, said).await,
     }
 }

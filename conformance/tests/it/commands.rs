@@ -158,26 +158,6 @@ fn a_scenario_file_with_faults_exits_4_and_names_their_places() {
 }
 
 #[test]
-fn a_log_name_that_nothing_writes_is_warned_of() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("vain.yaml");
-    let scenario = "scenario: A
-steps:
-  - send: {from: Prøvekøbing Kommune, to: Mette Testesen, as: letter}
-  - expect: {log: {message: letter, lacks: [Afvist, NemSMS fejlet]}}
-";
-    std::fs::write(&path, scenario).expect("a file");
-    let ended = run(["scenario", "check", &path.display().to_string()]);
-    assert_eq!(ended.code, 0, "{ended:?}");
-    assert!(
-        ended.stdout.contains("vain.yaml:4:53: warning: "),
-        "{ended:?}"
-    );
-    assert!(ended.stdout.contains("`NemSMS fejlet`"), "{ended:?}");
-    assert_eq!(ended.stdout.matches("warning").count(), 1, "{ended:?}");
-}
-
-#[test]
 fn clauses_lists_the_catalogue_with_what_covers_each() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("quiet.yaml");

@@ -20,6 +20,7 @@ pub enum Lane {
     Message,
     Exemption,
     Template,
+    Confirmation,
 }
 
 /// The version 4 UUID that belongs to this seed, sequence number and lane.

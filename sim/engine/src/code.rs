@@ -139,6 +139,8 @@ codes! {
         "Valørdatoen ligger i fortiden.", "The value date lies in the past.";
     DoNotDeliverUntilDateTooLate = "do.not.deliver.until.date.too.late", "MEMO-10", Client, Receipt(Invalid),
         "Valørdatoen ligger for langt ude i fremtiden.", "The value date lies too far ahead.";
+    NemSmsFailed = "nemsms.failed", "SMS-2", Assumed, Receipt(NotAllowed),
+        "Modtageren var ikke tilmeldt NemSMS i valørperioden (kun når profilen giver denne kvittering).", "The recipient was not signed up for NemSMS within the value period (only where the profile gives this receipt).";
     DeliveryFailed = "delivery.failed", "RETRY-5", Assumed, Receipt(Invalid),
         "Alle leveringsforsøg er slået fejl (kun når profilen giver denne kvittering).", "Every attempt to deliver has failed (only where the profile gives this receipt).";
 
@@ -202,6 +204,12 @@ codes! {
         "Kun virksomheders fritagelse kan fornyes.", "Only a company's exemption can be renewed.";
     RecipientIsAnAuthority = "recipient.is.an.authority", "EX-1", Assumed, Call(Unprocessable),
         "Det gælder kun borgere og virksomheder.", "This is for citizens and companies only.";
+    NemSmsNotSignedUp = "nemsms.not.signed.up", "SMS-3", Assumed, Call(Unknown),
+        "Borgeren eller virksomheden er ikke tilmeldt NemSMS.", "The citizen or company is not signed up for NemSMS.";
+    NemSmsAlreadySignedUp = "nemsms.already.signed.up", "SMS-3", Assumed, Call(Conflict),
+        "Borgeren eller virksomheden er allerede tilmeldt NemSMS.", "The citizen or company is signed up for NemSMS already.";
+    NemSmsLinkNotValid = "nemsms.link.not.valid", "SMS-1", Assumed, Call(Unknown),
+        "Linket bekræfter ikke nogen tilmelding.", "The link confirms no sign-up.";
     SystemNotFound = "system.not.found", "TEST-1", Assumed, Call(Unknown),
         "Systemet findes ikke.", "There is no such system.";
     SystemNotValid = "system.not.valid", "SYS-4", Assumed, Call(Malformed),

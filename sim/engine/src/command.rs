@@ -14,7 +14,9 @@ use crate::document::{
 };
 use crate::effect::{BodyHash, CallOutcome, EffectId, Receipt, ReceiptStatus};
 use crate::faults::FaultsDocument;
-use crate::id::{ContactPointId, ExemptionId, ReceiptId, SystemId, TemplateId};
+use crate::id::{
+    ConfirmationToken, ContactPointId, ExemptionId, MobileNumber, ReceiptId, SystemId, TemplateId,
+};
 use crate::rejection::Rejection;
 use crate::state::exemptions::UnopenedMail;
 use crate::state::mailboxes::Folder;
@@ -221,6 +223,16 @@ pub enum Administration {
         point: ContactPointDocument,
     },
     RemoveContactPoint(ContactPointId),
+    /// SMS-1, SMS-3: a number is signed up for NemSMS, or takes another's place.
+    SignUp {
+        party: PartyId,
+        mobile: MobileNumber,
+        how: SignUpHow,
+    },
+    /// SMS-1: somebody opened the texted link.
+    ConfirmSignUp(ConfirmationToken),
+    /// SMS-3.
+    EndSignUp(PartyId),
     /// EX-1, EX-2.
     Exempt(ExemptionDocument),
     /// EX-6.
@@ -259,12 +271,22 @@ impl Administration {
             | Self::RemoveTemplate(_)
             | Self::PutContactPoint { .. }
             | Self::RemoveContactPoint(_)
+            | Self::SignUp { .. }
+            | Self::ConfirmSignUp(_)
+            | Self::EndSignUp(_)
             | Self::Exempt(_)
             | Self::RenewExemption { .. }
             | Self::LiftExemption { .. }
             | Self::PutFaults(_) => false,
         }
     }
+}
+
+/// Whether a number is signed up for NemSMS anew or in another's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignUpHow {
+    First,
+    InPlaceOfAnother,
 }
 
 /// What a command answers.
@@ -286,6 +308,8 @@ pub enum Reply {
     Exemption(Box<ExemptionReceipt>),
     /// A file of an SFTP sender was refused, and its receipt says so.
     FileRefused(Box<Rejection>),
+    /// Whose sign-up for NemSMS it was.
+    SignUp(PartyId),
     Done,
 }
 

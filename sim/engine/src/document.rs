@@ -13,7 +13,7 @@ use testpost_memo::MemoVersion;
 use testpost_memo::id::{Cpr, Cvr};
 
 use crate::faults::FaultsDocument;
-use crate::id::{ApiKey, OrganisationId, SystemId, TemplateId};
+use crate::id::{ApiKey, MobileNumber, OrganisationId, SystemId, TemplateId};
 use crate::profile::SettingValue;
 
 mod contact_point;
@@ -52,6 +52,23 @@ pub struct WorldDocument {
     /// SYS-11.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub standard_system_templates: Vec<TemplateDocument>,
+    /// SMS-1: who is signed up for NemSMS.
+    #[serde(default)]
+    pub nem_sms_subscriptions: Vec<NemSmsDocument>,
+}
+
+/// A sign-up for NemSMS, in the words of the interface's NemSmsSubscription.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NemSmsDocument {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpr_number: Option<Cpr>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cvr_number: Option<Cvr>,
+    pub mobile_number: MobileNumber,
+    /// Whether the texted link has been confirmed before the world begins.
+    #[serde(default = "yes")]
+    pub confirmed: bool,
 }
 
 /// An exemption (fritagelse), in the words of the interface's ExemptionCommand.

@@ -238,6 +238,7 @@ impl Engine {
             | Step::Attempt { .. }
             | Step::HandOver { .. }
             | Step::BeginWindow { .. }
+            | Step::EndNemSmsPeriod { .. }
             | Step::EndWindow { .. }
             | Step::Warn { .. } => true,
         })
@@ -459,6 +460,7 @@ impl Turn<'_> {
             Step::Attempt { message } => delivery::push::attempt(self, message),
             Step::HandOver { message } => delivery::retry::give_up(self, message),
             Step::BeginWindow { system } => delivery::deactivate::begin_window(self, system),
+            Step::EndNemSmsPeriod { message } => delivery::nem_sms::period_over(self, message),
             Step::EndWindow { system } => delivery::deactivate::end_window(self, system),
             Step::Warn { system } => delivery::deactivate::warn(self, system),
             Step::Deactivate { system } => delivery::deactivate::deactivate(self, system),

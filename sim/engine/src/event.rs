@@ -15,7 +15,8 @@ use crate::document::TemplateDocument;
 use crate::effect::{CallOutcome, EffectId, Receipt, ReceiptStatus};
 use crate::faults::{Fault, Rule};
 use crate::id::{
-    ApiKey, ContactPointId, ExemptionId, ReceiptId, SystemId, TemplateId, TransmissionId,
+    ApiKey, ConfirmationToken, ContactPointId, ExemptionId, MobileNumber, ReceiptId, SystemId,
+    TemplateId, TransmissionId,
 };
 use crate::state::contact_structure::ContactPoint;
 use crate::state::exemptions::{EndReason, Exemption, UnopenedMail};
@@ -412,6 +413,53 @@ pub enum EventBody {
         also_to: Option<String>,
         subject: String,
         text: String,
+    },
+
+    // NemSMS.
+    /// SMS-1: a number is signed up; not in force yet.
+    NemSmsCreated {
+        party: PartyId,
+        mobile: MobileNumber,
+        link: ConfirmationToken,
+    },
+    /// SMS-3: another number takes its place; not in force yet.
+    NemSmsUpdated {
+        party: PartyId,
+        mobile: MobileNumber,
+        link: ConfirmationToken,
+    },
+    /// SMS-1: the link was texted.
+    PincodeSentToMobileNemSms {
+        party: PartyId,
+        to: MobileNumber,
+        link: ConfirmationToken,
+        subject: String,
+        text: String,
+    },
+    /// SMS-1: the link was confirmed; the sign-up is in force.
+    NemSmsActivated {
+        party: PartyId,
+    },
+    /// SMS-3: the sign-up is over.
+    NemSmsDeleted {
+        party: PartyId,
+    },
+    /// SMS-2: it waits for the recipient to sign up.
+    NemSmsSendAwaitingSignUp {
+        message: MessageUuid,
+        #[serde(with = "crate::calendar::milliseconds")]
+        until: Timestamp,
+    },
+    NemSmsSentSuccessfully {
+        message: MessageUuid,
+        to: MobileNumber,
+        subject: String,
+        text: String,
+    },
+    /// SMS-2.
+    NemSmsSendFailed {
+        message: MessageUuid,
+        reason: String,
     },
 
     // Exemptions.

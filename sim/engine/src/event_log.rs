@@ -25,6 +25,9 @@ impl EventBody {
             | Self::MemoSendRecalled { message }
             | Self::DelayedMemoSendSent { message }
             | Self::MemoAvailableToRecipient { message, .. }
+            | Self::NemSmsSendAwaitingSignUp { message, .. }
+            | Self::NemSmsSentSuccessfully { message, .. }
+            | Self::NemSmsSendFailed { message, .. }
             | Self::MemoSendRouted { message, .. }
             | Self::MemoSendReadyForFetch { message, .. }
             | Self::MemoSendPutOff { message, .. }
@@ -57,6 +60,11 @@ impl EventBody {
             | Self::SystemFailing { .. }
             | Self::SystemWarned { .. }
             | Self::SystemDeactivated { .. }
+            | Self::NemSmsCreated { .. }
+            | Self::NemSmsUpdated { .. }
+            | Self::PincodeSentToMobileNemSms { .. }
+            | Self::NemSmsActivated { .. }
+            | Self::NemSmsDeleted { .. }
             | Self::DigitalPostExempted { .. }
             | Self::UnopenedMailAsPhysicalPost { .. }
             | Self::UnopenedMailNotAsPhysicalPost { .. }
@@ -141,6 +149,14 @@ impl EventBody {
             Self::SystemFailing { .. } => "SYSTEM_FAILING",
             Self::SystemWarned { .. } => "SYSTEM_WARNED",
             Self::SystemDeactivated { .. } => "SYSTEM_DEACTIVATED",
+            Self::NemSmsCreated { .. } => "NEM_SMS_CREATED",
+            Self::NemSmsUpdated { .. } => "NEM_SMS_UPDATED",
+            Self::PincodeSentToMobileNemSms { .. } => "PINCODE_SENT_TO_MOBILE_NEM_SMS",
+            Self::NemSmsActivated { .. } => "NEM_SMS_ACTIVATED",
+            Self::NemSmsDeleted { .. } => "NEM_SMS_DELETED",
+            Self::NemSmsSendAwaitingSignUp { .. } => "NEM_SMS_SEND_AWAITING_SIGN_UP",
+            Self::NemSmsSentSuccessfully { .. } => "NEM_SMS_SENT_SUCCESSFULLY",
+            Self::NemSmsSendFailed { .. } => "NEM_SMS_SEND_FAILED",
             Self::DigitalPostExempted { .. } => "DIGITAL_POST_EXEMPTED",
             Self::UnopenedMailAsPhysicalPost { .. } => "UNOPENED_MAIL_AS_PHYSICAL_POST",
             Self::UnopenedMailNotAsPhysicalPost { .. } => "UNOPENED_MAIL_NOT_AS_PHYSICAL_POST",
@@ -196,6 +212,10 @@ impl EventBody {
             Self::MemoAvailableToRecipient { again: false, .. } => {
                 Some((Log::Outgoing, "Tilgængelig for modtageren"))
             }
+            Self::NemSmsSentSuccessfully { .. } => {
+                Some((Log::Outgoing, "Tilgængelig for modtageren"))
+            }
+            Self::NemSmsSendFailed { .. } => Some((Log::Outgoing, "NemSMS fejlet")),
             Self::MemoSendSentToRecipientSystem { .. } => Some((Log::Incoming, "Sendt")),
             Self::MemoSendSentToRecipientSystemFailed { .. } => {
                 Some((Log::Incoming, "Afsendelse fejlet"))
@@ -233,6 +253,12 @@ impl EventBody {
             | Self::SystemFailing { .. }
             | Self::SystemWarned { .. }
             | Self::SystemDeactivated { .. }
+            | Self::NemSmsCreated { .. }
+            | Self::NemSmsUpdated { .. }
+            | Self::PincodeSentToMobileNemSms { .. }
+            | Self::NemSmsActivated { .. }
+            | Self::NemSmsDeleted { .. }
+            | Self::NemSmsSendAwaitingSignUp { .. }
             | Self::DigitalPostExempted { .. }
             | Self::UnopenedMailAsPhysicalPost { .. }
             | Self::UnopenedMailNotAsPhysicalPost { .. }
@@ -329,6 +355,13 @@ impl EventBody {
             | Self::SystemWindowEnded { .. }
             | Self::SystemSwitchedOn { .. }
             | Self::SystemSwitchedOff { .. } => "SYS-7",
+            Self::NemSmsCreated { .. }
+            | Self::PincodeSentToMobileNemSms { .. }
+            | Self::NemSmsActivated { .. } => "SMS-1",
+            Self::NemSmsUpdated { .. } | Self::NemSmsDeleted { .. } => "SMS-3",
+            Self::NemSmsSendAwaitingSignUp { .. }
+            | Self::NemSmsSentSuccessfully { .. }
+            | Self::NemSmsSendFailed { .. } => "SMS-2",
             Self::DigitalPostExempted { .. } => "EX-1",
             Self::UnopenedMailAsPhysicalPost { .. }
             | Self::UnopenedMailNotAsPhysicalPost { .. } => "EX-2",
@@ -462,6 +495,14 @@ impl EventBody {
             | Self::BusinessReceiptCreated { .. }
             | Self::MemoSendRecalled { .. }
             | Self::DelayedMemoSendSent { .. }
+            | Self::NemSmsCreated { .. }
+            | Self::NemSmsUpdated { .. }
+            | Self::PincodeSentToMobileNemSms { .. }
+            | Self::NemSmsActivated { .. }
+            | Self::NemSmsDeleted { .. }
+            | Self::NemSmsSendAwaitingSignUp { .. }
+            | Self::NemSmsSentSuccessfully { .. }
+            | Self::NemSmsSendFailed { .. }
             | Self::DigitalPostExempted { .. }
             | Self::UnopenedMailAsPhysicalPost { .. }
             | Self::UnopenedMailNotAsPhysicalPost { .. }

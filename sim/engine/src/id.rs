@@ -89,6 +89,64 @@ uuid_newtype!(
     ExemptionId
 );
 
+uuid_newtype!(
+    /// What the link that is texted to somebody carries, so that it confirms one sign-up (SMS-1).
+    ConfirmationToken
+);
+
+/// A Danish mobile number as NemSMS takes it: eight digits, the first from 2 to 9 (SMS-1).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MobileNumber(String);
+
+/// A text that is no mobile number.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "'{text}' is no mobile number; write eight digits of which the first is 2 to 9, without spaces or country code"
+)]
+pub struct NotAMobileNumber {
+    text: String,
+}
+
+impl MobileNumber {
+    /// The number with these digits.
+    pub fn parse(text: &str) -> Result<Self, NotAMobileNumber> {
+        let digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+        if digits && text.bytes().next() >= Some(b'2') {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotAMobileNumber {
+                text: text.chars().take(40).collect(),
+            })
+        }
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for MobileNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for MobileNumber {
+    type Error = NotAMobileNumber;
+
+    fn try_from(text: String) -> Result<Self, NotAMobileNumber> {
+        Self::parse(&text)
+    }
+}
+
+impl From<MobileNumber> for String {
+    fn from(number: MobileNumber) -> Self {
+        number.0
+    }
+}
+
 /// The API key of a system. `Display` and `Debug` never show it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -123,5 +181,28 @@ impl ApiKey {
 impl fmt::Debug for ApiKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ApiKey(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MobileNumber;
+
+    #[test]
+    fn sms_1_a_mobile_number_is_eight_digits_from_2_on() {
+        for right in ["20000000", "99999999"] {
+            assert_eq!(MobileNumber::parse(right).unwrap().as_str(), right);
+        }
+        for wrong in [
+            "",
+            "10000000",
+            "2000000",
+            "200000000",
+            "+4520000000",
+            "20 00 00 00",
+            "２0000000",
+        ] {
+            assert!(MobileNumber::parse(wrong).is_err(), "{wrong}");
+        }
     }
 }

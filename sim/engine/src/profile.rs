@@ -556,6 +556,12 @@ settings! {
         "time since the receipt was made", "SEND-5", "how long every second business receipt of a sender system waits at most for a later one to come before it";
     "receipt.twice" receipt_twice: bool = false,
         "true, false", "SEND-5", "whether every business receipt is called back twice in each attempt";
+    "nemsms.period" nem_sms_period: SignedDuration = SignedDuration::ZERO,
+        "time since acceptance", "SMS-2", "how long a NemSMS without a value date waits for its recipient to sign up; PT0S: a single try at once";
+    "nemsms.failed-receipt" nem_sms_failed_receipt: bool = false,
+        "true, false", "SMS-2", "whether the sender gets a second, negative receipt when a NemSMS has failed";
+    "nemsms.despite-exemption" nem_sms_despite_exemption: bool = false,
+        "true, false", "SEND-7", "whether a NemSMS reaches those who are exempt from Digital Post or not registered, once they are signed up for NemSMS";
     "recall.by-companies" recall_by_companies: bool = false,
         "true, false", "RECALL-1", "whether a company may recall its messages as an authority may";
 }

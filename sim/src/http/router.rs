@@ -8,8 +8,8 @@ use utoipa_axum::routes;
 
 use super::control::{
     ControlPort, authorities, awaiting, citizens, clock, companies, contact_points, due, exchanges,
-    exemptions, faults, health, journal, mailboxes, messages, not_yet, openapi, others, outbox,
-    profile, recipients, systems, templates, token, worlds,
+    exemptions, faults, health, journal, mailboxes, messages, nem_sms, not_yet, openapi, others,
+    outbox, profile, recipients, systems, templates, token, worlds,
 };
 use super::service::{self, ServicePort, memos, receipts, recorded};
 use crate::exchanges::ExchangeKind::{Fetch, List, Recall, Receipt, Send};
@@ -151,6 +151,13 @@ fn described() -> OpenApiRouter<ControlPort> {
         .routes(routes!(exemptions::renew::renew))
         .routes(routes!(exemptions::lift::lift))
         .routes(routes!(recipients::look::look))
+        .routes(routes!(nem_sms::list::list, nem_sms::create::create))
+        .routes(routes!(
+            nem_sms::look::look,
+            nem_sms::change::change,
+            nem_sms::remove::remove
+        ))
+        .routes(routes!(nem_sms::confirm::open, nem_sms::confirm::confirm))
         .routes(routes!(outbox::mail::mail))
         .routes(routes!(outbox::sms::sms))
         .routes(routes!(profile::list::list))

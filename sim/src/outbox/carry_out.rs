@@ -22,6 +22,7 @@ use crate::limits::LIMITS;
 
 use crate::clock::wall_now;
 use crate::exchanges::{Direction, ExchangeKind, NewExchange, RecordedPart};
+use crate::outbox::smtp::{Mail, Mailer, Record};
 use crate::outbox::{publish, receipt_callback, rest_push};
 use crate::outgoing::{Outgoing, OutgoingBody, OutgoingCall};
 use crate::spool::Spool;
@@ -31,6 +32,7 @@ use crate::versions::handed_over;
 #[derive(Debug)]
 pub struct Outbox {
     outgoing: Outgoing,
+    mailer: Option<Mailer>,
     spool: Spool,
     rooms: Mutex<BTreeMap<(SystemId, Way), Arc<Semaphore>>>,
 }
@@ -105,11 +107,19 @@ struct Subject<'a> {
 }
 
 impl Outbox {
-    pub fn new(outgoing: Outgoing, spool: Spool) -> Outbox {
+    pub fn new(outgoing: Outgoing, mailer: Option<Mailer>, spool: Spool) -> Outbox {
         Outbox {
             outgoing,
+            mailer,
             spool,
             rooms: Mutex::default(),
+        }
+    }
+
+    /// Sends a mail on to the SMTP server, where there is one; never waits for it.
+    pub fn mail(&self, mail: Mail, record: Record) {
+        if let Some(mailer) = &self.mailer {
+            mailer.post(mail, record);
         }
     }
 

@@ -4,5 +4,7 @@ mod carry_out;
 mod publish;
 mod receipt_callback;
 mod rest_push;
+mod smtp;
 
 pub use carry_out::{CallSettings, CarriedOut, Outbox};
+pub use smtp::{Mail, Mailer, Record, SmtpFault, SmtpServer};

@@ -23,7 +23,7 @@ use super::task::{Asked, JournalEnd, OfCall, Request, WorldTask};
 use super::whole_times;
 use crate::clock::ClockMode;
 use crate::exchanges::{ExchangeCaps, ExchangeId, Exchanges, NewExchange};
-use crate::outbox::Outbox;
+use crate::outbox::{Mailer, Outbox};
 use crate::outgoing::Outgoing;
 use crate::spool::{Spool, SpoolStore, SpooledBody};
 
@@ -88,12 +88,17 @@ impl World {
         mut spec: WorldSpec,
         store: &SpoolStore,
         outgoing: &Outgoing,
+        mailer: Option<&Mailer>,
         tasks: &TaskTracker,
     ) -> Result<World, WorldFault> {
         spec.epoch = whole_times::cut(spec.epoch);
         whole_times::cut_in_document(&mut spec.document);
         let spool = store.for_world();
-        let outbox = Arc::new(Outbox::new(outgoing.clone(), spool.clone()));
+        let outbox = Arc::new(Outbox::new(
+            outgoing.clone(),
+            mailer.cloned(),
+            spool.clone(),
+        ));
         let shared = Arc::new(Shared {
             spec,
             exchanges: Exchanges::new(ExchangeCaps::STANDARD),

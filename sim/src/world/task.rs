@@ -33,7 +33,7 @@ use super::whole_times;
 use crate::clock::{Clock, ClockMode};
 use crate::exchanges::Life;
 use crate::limits::LIMITS;
-use crate::outbox::{CallSettings, CarriedOut, Outbox};
+use crate::outbox::{CallSettings, CarriedOut, Mail, Outbox};
 use crate::spool::SpooledBody;
 
 /// A look at the engine, at the world's time.
@@ -136,6 +136,8 @@ pub(super) struct WorldTask {
     unanswered: Unanswered,
     moving: Option<Move>,
     effects: JoinSet<()>,
+    /// How many of the engine's mails were given to the outbox.
+    mailed: usize,
 }
 
 impl fmt::Debug for WorldTask {
@@ -176,7 +178,7 @@ impl WorldTask {
         let engine = birth(spec)?;
         let clock = Clock::start(spec.clock, spec.epoch);
         let outcomes = Outcomes::new(order(spec.clock));
-        let task = WorldTask {
+        let mut task = WorldTask {
             life: shared.exchanges.life(),
             shared,
             outbox,
@@ -191,6 +193,7 @@ impl WorldTask {
             unanswered: Unanswered::default(),
             moving: None,
             effects: JoinSet::new(),
+            mailed: 0,
         };
         task.list_systems();
         task.tell_events();
@@ -559,6 +562,7 @@ impl WorldTask {
         if let Some(moving) = self.moving.take() {
             let _ = moving.reply.send(Err(AdvanceFault::Reset));
         }
+        self.mailed = 0;
         self.life = self.shared.exchanges.start_over();
         self.release_bodies();
         self.clock = Clock::start(self.shared.spec.clock, self.shared.spec.epoch);
@@ -591,8 +595,30 @@ impl WorldTask {
             .unwrap_or_else(PoisonError::into_inner) = systems;
     }
 
+    /// Gives the outbox the mails that are new; nothing waits for what becomes of them.
+    fn send_mails(&mut self) {
+        let mails = &self.engine.state().mail;
+        for mail in mails.get(self.mailed..).unwrap_or_default() {
+            let Some(to) = mail.to.clone() else { continue };
+            let letter = Mail {
+                at: mail.at,
+                to,
+                subject: mail.subject.clone(),
+                text: mail.text.clone(),
+            };
+            let (shared, life) = (Arc::clone(&self.shared), self.life);
+            let record = Box::new(move |exchange| {
+                // One from before a reset is not kept.
+                shared.exchanges.record_in(life, exchange);
+            });
+            self.outbox.mail(letter, record);
+        }
+        self.mailed = mails.len();
+    }
+
     /// Wakes whoever waits for an event.
-    fn tell_events(&self) {
+    fn tell_events(&mut self) {
+        self.send_mails();
         let end = JournalEnd {
             life: self.life,
             last_seq: self.engine.journal().last_seq(),

@@ -40,6 +40,9 @@ pub(super) fn cut_in_change(change: &mut Administration) {
         | Administration::RemoveTemplate(_)
         | Administration::PutContactPoint { .. }
         | Administration::RemoveContactPoint(_)
+        | Administration::SignUp { .. }
+        | Administration::ConfirmSignUp(_)
+        | Administration::EndSignUp(_)
         | Administration::RenewExemption { .. }
         | Administration::LiftExemption { .. }
         | Administration::PutFaults(_) => {}

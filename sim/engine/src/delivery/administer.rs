@@ -6,7 +6,7 @@ use testpost_memo::id::{Cvr, PartyId};
 use crate::chance::Lane;
 use crate::code::Code;
 use crate::command::{Administration, Reply};
-use crate::delivery::{exempt, systems};
+use crate::delivery::{exempt, nem_sms, systems};
 use crate::document::{AuthorityDocument, CompanyDocument, ContactPointDocument};
 use crate::engine::Turn;
 use crate::event::EventBody;
@@ -33,6 +33,7 @@ pub(crate) fn administer(turn: &mut Turn<'_>, change: Administration) -> Result<
                 ));
             }
             exempt::forget(turn, PartyId::Cpr(cpr));
+            nem_sms::forget(turn, PartyId::Cpr(cpr));
             turn.record(EventBody::ContactCprRemoved { cpr });
             Ok(Reply::Done)
         }
@@ -58,6 +59,9 @@ pub(crate) fn administer(turn: &mut Turn<'_>, change: Administration) -> Result<
             turn.record(EventBody::ContactPointRemoved { point: id });
             Ok(Reply::Done)
         }
+        Administration::SignUp { party, mobile, how } => nem_sms::sign_up(turn, party, mobile, how),
+        Administration::ConfirmSignUp(link) => nem_sms::confirm(turn, link),
+        Administration::EndSignUp(party) => nem_sms::end(turn, party),
         Administration::Exempt(document) => exempt::make(turn, &document),
         Administration::RenewExemption {
             exemption,
@@ -188,6 +192,7 @@ fn remove_organisation(turn: &mut Turn<'_>, cvr: Cvr) -> Result<Reply, Rejection
         ));
     }
     exempt::forget(turn, PartyId::Cvr(cvr));
+    nem_sms::forget(turn, PartyId::Cvr(cvr));
     turn.record(EventBody::OrganisationRemoved { cvr });
     Ok(Reply::Done)
 }

@@ -1,9 +1,10 @@
 //! Hands a message to its destination by the protocol of the receiver system. A further protocol
 //! is one more arm here and a step file of its own.
 
+use testpost_memo::MessageType;
 use testpost_memo::id::MessageUuid;
 
-use crate::delivery::{push, receipt, route};
+use crate::delivery::{nem_sms, push, receipt, route};
 use crate::document::Protocol;
 use crate::engine::Turn;
 use crate::event::{Destination, EventBody};
@@ -29,6 +30,10 @@ pub(crate) fn deliver(turn: &mut Turn<'_>, uuid: MessageUuid) {
     let Some(recipient) = message.recipient() else {
         return;
     };
+    if message.outline.message_type == Some(MessageType::NemSms) {
+        nem_sms::deliver(turn, uuid);
+        return;
+    }
     let route::Route {
         destination,
         contact_point,

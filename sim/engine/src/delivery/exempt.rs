@@ -184,8 +184,8 @@ fn in_force(turn: &Turn<'_>, id: ExemptionId) -> Result<Exemption, Rejection> {
     }
 }
 
-/// Who can be exempt: a citizen or a company that is known.
-fn recipient(
+/// Who can be exempt, or signed up for NemSMS: a citizen or a company that is known.
+pub(crate) fn recipient(
     turn: &Turn<'_>,
     party: &PartyId,
 ) -> Result<(PartyId, String, RecipientStatus), Rejection> {

@@ -17,6 +17,7 @@ pub(crate) mod file;
 pub(crate) mod hold;
 pub(crate) mod mailbox;
 pub(crate) mod move_mail;
+pub(crate) mod nem_sms;
 pub(crate) mod push;
 pub(crate) mod put_off;
 pub(crate) mod recall;

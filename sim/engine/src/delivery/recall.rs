@@ -73,6 +73,8 @@ pub(crate) fn recall(
         | Progress::Received
         | Progress::Validated
         | Progress::Delivering
+        | Progress::AwaitingSignUp { .. }
+        | Progress::Failed
         | Progress::AwaitingFetch
         | Progress::Delivered
         | Progress::Held => {

@@ -3,7 +3,7 @@
 //! wait for the value date.
 
 use testpost_memo::id::{MessageUuid, PartyId};
-use testpost_memo::{Code as FormatCode, Outline, PartyOutline, Severity};
+use testpost_memo::{Code as FormatCode, MessageType, Outline, PartyOutline, Severity};
 
 use crate::calendar;
 use crate::code::{Answer, Code};
@@ -218,6 +218,12 @@ pub(crate) fn reachable(
     };
     let (code, what) = match party.status() {
         RecipientStatus::Registered => return None,
+        RecipientStatus::Exempt | RecipientStatus::Unregistered
+            if outline.message_type == Some(MessageType::NemSms)
+                && turn.profile.nem_sms_despite_exemption =>
+        {
+            return None;
+        }
         RecipientStatus::Exempt
             if outline.mandatory
                 || outline.legal_notification && turn.profile.exempt_get_legal_notifications =>

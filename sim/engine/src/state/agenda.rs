@@ -41,6 +41,8 @@ pub enum Step {
     Attempt { message: MessageUuid },
     /// RETRY-4.
     HandOver { message: MessageUuid },
+    /// SMS-2.
+    EndNemSmsPeriod { message: MessageUuid },
     /// SYS-7.
     BeginWindow { system: SystemId },
     /// SYS-7.
@@ -60,7 +62,8 @@ impl Step {
             Self::BeginWindow { .. }
             | Self::EndWindow { .. }
             | Self::Validate { .. }
-            | Self::ReachValueDate { .. } => Phase::Decide,
+            | Self::ReachValueDate { .. }
+            | Self::EndNemSmsPeriod { .. } => Phase::Decide,
             Self::CallReceiptBack { .. } | Self::Attempt { .. } | Self::HandOver { .. } => {
                 Phase::Attempt
             }
@@ -80,6 +83,7 @@ impl Step {
             Self::Attempt { .. } => "ATTEMPT",
             Self::HandOver { .. } => "HAND_OVER_TO_PRIMARY",
             Self::BeginWindow { .. } => "BEGIN_SYSTEM_WINDOW",
+            Self::EndNemSmsPeriod { .. } => "END_NEM_SMS_PERIOD",
             Self::EndWindow { .. } => "END_SYSTEM_WINDOW",
             Self::Warn { .. } => "WARN_TECHNICAL_CONTACT",
             Self::Deactivate { .. } => "DEACTIVATE_SYSTEM",
@@ -92,7 +96,8 @@ impl Step {
             Self::Validate { message }
             | Self::ReachValueDate { message }
             | Self::Attempt { message }
-            | Self::HandOver { message } => Some(message),
+            | Self::HandOver { message }
+            | Self::EndNemSmsPeriod { message } => Some(message),
             Self::EndExemption { .. }
             | Self::BeginWindow { .. }
             | Self::EndWindow { .. }
@@ -110,7 +115,8 @@ impl Step {
             | Self::ReachValueDate { .. }
             | Self::CallReceiptBack { .. }
             | Self::Attempt { .. }
-            | Self::HandOver { .. } => true,
+            | Self::HandOver { .. }
+            | Self::EndNemSmsPeriod { .. } => true,
             Self::EndExemption { .. }
             | Self::BeginWindow { .. }
             | Self::EndWindow { .. }
@@ -131,7 +137,8 @@ impl Step {
             | Self::ReachValueDate { .. }
             | Self::CallReceiptBack { .. }
             | Self::Attempt { .. }
-            | Self::HandOver { .. } => None,
+            | Self::HandOver { .. }
+            | Self::EndNemSmsPeriod { .. } => None,
         }
     }
 }

@@ -9,7 +9,6 @@ use testpost_memo::Outline;
 use crate::command::Origin;
 use crate::effect::EffectId;
 use crate::event::{Destination, Event, EventBody, Next, Stage, Wait};
-use crate::state::State;
 use crate::state::agenda::Step;
 use crate::state::exemptions::{Lifting, Renewal};
 use crate::state::mailboxes::{Direction, Item};
@@ -17,6 +16,7 @@ use crate::state::messages::{
     Attempts, Delivery, Message, OpenCall, OpenCallKind, Progress, ReceivedReceipt,
 };
 use crate::state::receipt_files::FileReceipt;
+use crate::state::{State, TextMessage};
 
 impl State {
     /// Takes an event in.
@@ -517,6 +517,54 @@ impl State {
             } => {
                 self.send_mail(at, (to, also_to), subject, text);
                 self.deactivate(*system, at);
+            }
+            EventBody::NemSmsCreated {
+                party,
+                mobile,
+                link,
+            }
+            | EventBody::NemSmsUpdated {
+                party,
+                mobile,
+                link,
+            } => self.sign_up(*party, mobile, *link, at),
+            EventBody::PincodeSentToMobileNemSms {
+                party: _,
+                to,
+                link,
+                subject,
+                text,
+            } => self.text(TextMessage {
+                at,
+                to: to.clone(),
+                subject: subject.clone(),
+                text: text.clone(),
+                clause: "SMS-1",
+                link: Some(*link),
+            }),
+            EventBody::NemSmsActivated { party } => self.nem_sms.confirm(party, at),
+            EventBody::NemSmsDeleted { party } => self.nem_sms.end(party),
+            EventBody::NemSmsSendAwaitingSignUp { message, until } => {
+                self.await_sign_up(*message, *until, (seq, 0));
+            }
+            EventBody::NemSmsSentSuccessfully {
+                message,
+                to,
+                subject,
+                text,
+            } => {
+                self.text(TextMessage {
+                    at,
+                    to: to.clone(),
+                    subject: subject.clone(),
+                    text: text.clone(),
+                    clause: "SMS-2",
+                    link: None,
+                });
+                self.end_nem_sms(*message, Progress::Delivered);
+            }
+            EventBody::NemSmsSendFailed { message, .. } => {
+                self.end_nem_sms(*message, Progress::Failed);
             }
             EventBody::DigitalPostExempted { exemption } => {
                 self.begin_exemption((**exemption).clone(), (seq, 0));

@@ -1,31 +1,31 @@
 //! A world's first state, made from its document; everything wrong with it is said at once.
 
+mod recipients;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use testpost_memo::id::{Cvr, PartyId};
+use testpost_memo::id::Cvr;
 
 use crate::chance::{self, Lane};
-use crate::document::{
-    AuthorityDocument, DocumentFault, RecipientStatus, Role, SystemDocument, WorldDocument,
-};
+use crate::document::{AuthorityDocument, DocumentFault, Role, SystemDocument, WorldDocument};
 use crate::faults::resolve;
-use crate::id::{ContactPointId, ExemptionId, OrganisationId, SystemId, TemplateId};
+use crate::id::{ContactPointId, OrganisationId, SystemId, TemplateId};
 use crate::profile::Profile;
 use crate::state::State;
 use crate::state::agenda::Agenda;
 use crate::state::archives::Archives;
 use crate::state::connect;
 use crate::state::contact_point_form::contact_point;
-use crate::state::exemption_terms::Terms;
 use crate::state::exemptions::Exemptions;
 use crate::state::faults::Faults;
 use crate::state::mailboxes::Mailboxes;
 use crate::state::messages::Messages;
+use crate::state::nem_sms::NemSms;
 use crate::state::receipt_files::ReceiptFiles;
 use crate::state::receipts::Receipts;
-use crate::state::registry::{Organisation, OrganisationKind, Party, Registry};
+use crate::state::registry::{Organisation, OrganisationKind, Registry};
 
 /// Ids given at birth are drawn far away from those given by events.
 const BIRTH: u64 = 1 << 59;
@@ -48,6 +48,7 @@ pub(crate) fn born(
                 organisations: BTreeMap::new(),
             },
             exemptions: Exemptions::empty(),
+            nem_sms: NemSms::empty(),
             systems: BTreeMap::new(),
             templates: BTreeMap::new(),
             contact_points: BTreeMap::new(),
@@ -59,14 +60,16 @@ pub(crate) fn born(
             agenda: Agenda::empty(),
             mail: Vec::new(),
             faults: Faults::new(Vec::new(), 0),
+            sms: Vec::new(),
             now: epoch,
         },
     };
     birth.templates(document);
     birth.citizens(document);
     birth.organisations(document);
-    birth.exemptions(document, profile);
+    birth.exemptions(document);
     birth.fault_rules(document);
+    birth.sign_ups(document);
     if birth.faults.is_empty() {
         Ok(birth.state)
     } else {
@@ -217,66 +220,6 @@ impl Birth<'_> {
                 }
             }
         }
-    }
-
-    /// EX-1: those that the file describes, and a plain one for whoever is only said to be exempt.
-    fn exemptions(&mut self, document: &WorldDocument, profile: &Profile) {
-        for (index, described) in document.exemptions.iter().enumerate() {
-            let path = format!("exemptions[{index}]");
-            let terms = match Terms::read(described, self.state.now) {
-                Ok(terms) => terms,
-                Err((field, message, remedy)) => {
-                    self.fault(format!("{path}.{field}"), message, remedy);
-                    continue;
-                }
-            };
-            let fits = self
-                .state
-                .registry
-                .party(&terms.party)
-                .filter(|party| !party.is_authority())
-                .map(Party::status);
-            let free = self.state.exemptions.of(&terms.party).is_none();
-            match fits {
-                Some(RecipientStatus::Registered | RecipientStatus::Exempt) if free => {
-                    self.exempt(terms, profile);
-                }
-                Some(RecipientStatus::Exempt) => self.fault(
-                    path,
-                    format!("{} is exempt twice", terms.party),
-                    "describe one exemption of each citizen or company",
-                ),
-                Some(_) => self.fault(
-                    path,
-                    format!("{} has a status that does not go with it", terms.party),
-                    "give the citizen or company the status EXEMPT, or none",
-                ),
-                None => self.fault(
-                    path,
-                    format!("the file has no citizen and no company {}", terms.party),
-                    "name one of the file's own",
-                ),
-            }
-        }
-        let registry = &self.state.registry;
-        let citizens = registry.citizens.keys().copied().map(PartyId::Cpr);
-        let organisations = registry.organisations.keys().copied().map(PartyId::Cvr);
-        let plain: Vec<PartyId> = citizens
-            .chain(organisations)
-            .filter(|id| {
-                let status = registry.party(id).map(Party::status);
-                status == Some(RecipientStatus::Exempt) && self.state.exemptions.of(id).is_none()
-            })
-            .collect();
-        for party in plain {
-            self.exempt(Terms::plain(party, self.state.now), profile);
-        }
-    }
-
-    fn exempt(&mut self, terms: Terms, profile: &Profile) {
-        let id = ExemptionId::from_uuid(self.draw(Lane::Exemption));
-        self.state
-            .begin_exemption(terms.exemption(id, profile), (self.drawn, 2));
     }
 
     fn organisation(

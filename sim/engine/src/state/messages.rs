@@ -33,6 +33,12 @@ pub enum Progress {
     Recalled,
     /// Under way to a push system.
     Delivering,
+    /// SMS-2: a NemSMS to somebody who is not signed up, as long as its period lasts.
+    AwaitingSignUp {
+        until: Timestamp,
+    },
+    /// SMS-2: a NemSMS that could not be texted to anybody.
+    Failed,
     /// Listed for a pull system.
     AwaitingFetch,
     Delivered,
@@ -49,7 +55,8 @@ impl Progress {
             Self::Rejected => "REJECTED",
             Self::AwaitingValueDate { .. } => "AWAITING_VALUE_DATE",
             Self::Recalled => "RECALLED",
-            Self::Delivering => "DELIVERING",
+            Self::Delivering | Self::AwaitingSignUp { .. } => "DELIVERING",
+            Self::Failed => "FAILED",
             Self::AwaitingFetch => "AWAITING_FETCH",
             Self::Delivered => "DELIVERED",
             Self::Held => "HELD",
@@ -386,6 +393,8 @@ impl Messages {
             | Progress::Validated
             | Progress::AwaitingValueDate { .. }
             | Progress::Recalled
+            | Progress::AwaitingSignUp { .. }
+            | Progress::Failed
             | Progress::Delivered => {}
         }
     }

@@ -3,6 +3,7 @@
 pub mod agenda;
 mod apply;
 mod apply_exemptions;
+mod apply_nem_sms;
 mod apply_receipt;
 mod apply_systems;
 pub mod archives;
@@ -18,6 +19,7 @@ pub mod faults;
 mod field_forms;
 pub mod mailboxes;
 pub mod messages;
+pub mod nem_sms;
 pub(crate) mod november;
 pub mod receipt_files;
 pub mod receipts;
@@ -31,7 +33,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::document::TemplateDocument;
-use crate::id::{ContactPointId, SystemId, TemplateId};
+use crate::id::{ConfirmationToken, ContactPointId, MobileNumber, SystemId, TemplateId};
 use crate::state::agenda::Agenda;
 use crate::state::archives::Archives;
 use crate::state::contact_structure::ContactPoint;
@@ -39,6 +41,7 @@ use crate::state::exemptions::Exemptions;
 use crate::state::faults::Faults;
 use crate::state::mailboxes::Mailboxes;
 use crate::state::messages::Messages;
+use crate::state::nem_sms::NemSms;
 use crate::state::receipt_files::ReceiptFiles;
 use crate::state::receipts::Receipts;
 use crate::state::registry::Registry;
@@ -58,11 +61,25 @@ pub struct Mail {
     pub clause: &'static str,
 }
 
+/// A text message in the outbox: a NemSMS, or the link that confirms a sign-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TextMessage {
+    #[serde(with = "crate::calendar::milliseconds")]
+    pub at: Timestamp,
+    pub to: MobileNumber,
+    pub subject: String,
+    pub text: String,
+    pub clause: &'static str,
+    /// Where it carries a link: what the link confirms. The address is the server's to write.
+    pub link: Option<ConfirmationToken>,
+}
+
 /// The state of a world.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
     pub registry: Registry,
     pub exemptions: Exemptions,
+    pub nem_sms: NemSms,
     pub systems: BTreeMap<SystemId, System>,
     /// Standard supplier systems (SYS-11).
     pub templates: BTreeMap<TemplateId, TemplateDocument>,
@@ -75,6 +92,7 @@ pub struct State {
     pub agenda: Agenda,
     pub mail: Vec<Mail>,
     pub faults: Faults,
+    pub sms: Vec<TextMessage>,
     /// The time of the last event.
     pub now: Timestamp,
 }

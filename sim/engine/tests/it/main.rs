@@ -25,6 +25,8 @@ mod mailbox;
 #[cfg(test)]
 mod mid_schedule;
 #[cfg(test)]
+mod nem_sms;
+#[cfg(test)]
 mod post;
 #[cfg(test)]
 mod properties;

@@ -17,6 +17,7 @@ mod json_body;
 mod listing;
 pub(crate) mod mailboxes;
 pub(crate) mod messages;
+pub(crate) mod nem_sms;
 pub(crate) mod not_yet;
 pub(crate) mod openapi;
 pub(crate) mod others;
@@ -42,6 +43,8 @@ pub struct ControlPort {
     pub service_url: String,
     /// The SFTP port, if there is one.
     pub sftp: Option<SftpAddress>,
+    /// The control port's own, in the same way.
+    pub control_url: String,
     /// Demanded of every caller where there is one.
     pub token: Option<ControlToken>,
 }

@@ -56,7 +56,9 @@ pub(super) fn nothing_is_lost(post: &Post, accepted: &BTreeSet<MessageUuid>) {
         });
         let is_open = post.is_open(uuid);
         match message.progress {
-            Progress::Received | Progress::AwaitingValueDate { .. } => {
+            Progress::Received
+            | Progress::AwaitingValueDate { .. }
+            | Progress::AwaitingSignUp { .. } => {
                 assert!(is_due, "{uuid} is {:?} and not due", message.progress);
             }
             Progress::Validated | Progress::Delivering => {
@@ -81,7 +83,7 @@ pub(super) fn nothing_is_lost(post: &Post, accepted: &BTreeSet<MessageUuid>) {
                     "{uuid} is refused without a receipt"
                 );
             }
-            Progress::Recalled | Progress::Delivered => {}
+            Progress::Recalled | Progress::Delivered | Progress::Failed => {}
         }
     }
 }

@@ -16,7 +16,8 @@ use crate::http::control::times::show;
 pub(crate) struct DueItem {
     at: String,
     /// VALIDATE, REACH_VALUE_DATE, CALL_RECEIPT_BACK, ATTEMPT, HAND_OVER_TO_PRIMARY,
-    /// WARN_TECHNICAL_CONTACT, DEACTIVATE_SYSTEM or END_EXEMPTION
+    /// WARN_TECHNICAL_CONTACT, DEACTIVATE_SYSTEM,
+    /// END_NEM_SMS_PERIOD or END_EXEMPTION
     #[serde(rename = "type")]
     kind: String,
     message: Option<String>,
@@ -61,6 +62,7 @@ fn system_of(message: &Message, step: Step) -> Option<SystemId> {
         }
         Step::Validate { .. }
         | Step::ReachValueDate { .. }
+        | Step::EndNemSmsPeriod { .. }
         | Step::EndExemption { .. }
         | Step::BeginWindow { .. }
         | Step::EndWindow { .. }
@@ -79,6 +81,7 @@ fn unattached(engine: &Engine, step: Step) -> Option<SystemId> {
         | Step::HandOver { .. }
         | Step::Validate { .. }
         | Step::ReachValueDate { .. }
+        | Step::EndNemSmsPeriod { .. }
         | Step::EndExemption { .. }
         | Step::BeginWindow { .. }
         | Step::EndWindow { .. }
@@ -122,6 +125,10 @@ fn reason(
         Step::HandOver { .. } => (
             "RETRY-4",
             format!("the attempts at {name} end and the primary system takes over{last}"),
+        ),
+        Step::EndNemSmsPeriod { .. } => (
+            "SMS-2",
+            "nobody has signed up for NemSMS in its period, and it fails".to_owned(),
         ),
         Step::EndExemption { exemption } => exemption_end(engine, exemption),
         Step::BeginWindow { .. } => ("SYS-7", format!("the time of activation of {name} begins")),

@@ -40,6 +40,14 @@ pub(super) fn why(engine: &Engine, message: &Message, next: Option<&DueItem>) ->
             (Some(outcome), None) => format!("the last attempt at {to}: {outcome}"),
             (None, _) => format!("it is on its way to {to}"),
         }),
+        Progress::AwaitingSignUp { until } => Some(format!(
+            "a NemSMS whose recipient is not signed up; it waits for that until {}",
+            show(until)
+        )),
+        Progress::Failed => Some(
+            "a NemSMS whose recipient was not signed up within its value period (NemSMS fejlet)"
+                .to_owned(),
+        ),
         Progress::AwaitingFetch => Some(format!("{to} has not fetched and receipted it yet")),
         Progress::Held => Some(format!(
             "every attempt failed, the last at {to}: {}; it can still be fetched",

@@ -14,12 +14,12 @@ use crate::http::problem::{Problem, ProblemDocument};
 /// A mail or a text message.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct OutboxItem {
-    at: String,
+    pub(super) at: String,
     /// Null where nobody is named to send it to.
-    to: Option<String>,
-    subject: String,
-    text: String,
-    clause: String,
+    pub(super) to: Option<String>,
+    pub(super) subject: String,
+    pub(super) text: String,
+    pub(super) clause: String,
 }
 
 impl From<&Mail> for OutboxItem {

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::http::control::exemptions::item::{ExemptionItem, numbers};
 use crate::http::control::in_world::not_found;
+use crate::http::control::nem_sms::item::NemSmsItem;
 use crate::http::refused::Refused;
 
 /// A citizen, company or authority as a look-up shows it.
@@ -24,6 +25,8 @@ pub(crate) struct RecipientItem {
     status: RecipientStatus,
     /// The exemption that holds now.
     exemption: Option<ExemptionItem>,
+    /// The sign-up for NemSMS (SMS-3).
+    nem_sms_subscription: Option<NemSmsItem>,
     /// How many messages lie in the mailbox.
     mail_in_mailbox: usize,
     /// What whoever makes them exempt is to be told; null for an authority.
@@ -51,6 +54,7 @@ impl RecipientItem {
             cvr_number,
             status: party.status(),
             exemption: state.exemptions.of(id).map(ExemptionItem::from),
+            nem_sms_subscription: state.nem_sms.all().get(id).map(NemSmsItem::from),
             mail_in_mailbox: received.count(),
             warning: (!party.is_authority()).then(|| WARNING.to_owned()),
         })
