@@ -5,6 +5,8 @@
 //!
 //! Both are measured as whole processes, in turns, so that neither gains by what the other left
 //! in the caches; the best run of each counts.
+//!
+//! With `small` it checks a small message a thousand times and nothing else, for a profiler.
 #![expect(clippy::print_stdout, reason = "this is what it is for")]
 
 #[path = "../benches/memo/messages.rs"]
@@ -30,8 +32,9 @@ const ROUNDS: u32 = 7;
 const SMALL_ROUNDS: u32 = 50_000;
 
 fn main() -> Result<()> {
-    match std::env::args().nth(1) {
-        Some(file) => check_file(&file),
+    match std::env::args().nth(1).as_deref() {
+        Some("small") => check_small(1000),
+        Some(file) => check_file(file),
         None => compare(),
     }
 }
@@ -54,6 +57,18 @@ fn check_file(file: &str) -> Result<()> {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     println!("{}", peak.unwrap_or("unknown").trim());
+    Ok(())
+}
+
+fn check_small(times: u32) -> Result<()> {
+    let small = message(SMALL).context("a message")?;
+    let options = options();
+    for _ in 0..times {
+        ensure!(
+            check(&small[..], &options)?.valid(),
+            "the message is not valid"
+        );
+    }
     Ok(())
 }
 

@@ -26,10 +26,15 @@ fn clear_chunks<const SIZE: usize>(bytes: &[u8], is: impl Fn(u8) -> bool) -> usi
 
 /// How many bytes of that kind there are.
 pub(crate) fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
-    let chunks = bytes.chunks_exact(MANY);
-    let sum = |bytes: &[u8]| bytes.iter().map(|&byte| u8::from(is(byte))).sum::<u8>();
-    let rest = sum(chunks.remainder());
-    chunks.map(|chunk| usize::from(sum(chunk))).sum::<usize>() + usize::from(rest)
+    let (many, rest) = bytes.as_chunks::<MANY>();
+    let (some, rest) = rest.as_chunks::<SOME>();
+    let single = rest.iter().filter(|&&byte| is(byte)).count();
+    count_chunks(many, &is) + count_chunks(some, &is) + single
+}
+
+fn count_chunks<const SIZE: usize>(chunks: &[[u8; SIZE]], is: impl Fn(u8) -> bool) -> usize {
+    let sum = |chunk: &[u8; SIZE]| chunk.iter().map(|&byte| u8::from(is(byte))).sum::<u8>();
+    chunks.iter().map(|chunk| usize::from(sum(chunk))).sum()
 }
 
 #[cfg(test)]

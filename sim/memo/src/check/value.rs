@@ -77,6 +77,7 @@ impl Value {
 
     /// Runs of white space become one space, and none is left at the ends.
     fn collapse(&mut self, piece: &str) {
+        self.text.reserve(piece.len().min(KEPT as usize));
         for character in piece.chars() {
             if matches!(character, ' ' | '\t' | '\n' | '\r') {
                 self.space_owed = self.characters > 0;

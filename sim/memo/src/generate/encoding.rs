@@ -37,11 +37,10 @@ impl TextEncoding {
         }
     }
 
-    /// Whether a character can stand in the document itself. What ISO-8859-1 has from 80 to 9F
-    /// are control characters, and most readers take them for those of windows-1252.
+    /// Whether a character can stand in the document itself.
     pub(super) fn has(self, character: char) -> bool {
         match self {
-            Self::Iso8859 => matches!(character, '\0'..='\u{7f}' | '\u{a0}'..='\u{ff}'),
+            Self::Iso8859 => character <= '\u{ff}',
             Self::Utf8
             | Self::Utf8Declared
             | Self::Utf8Marked

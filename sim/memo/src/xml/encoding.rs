@@ -1,18 +1,77 @@
 //! In which encoding a document is written: by its byte order mark, by the look of its first
 //! bytes, or by its XML declaration. Without any of them it is UTF-8.
 //!
-//! Labels are those of the WHATWG, so a document that calls itself ISO-8859-1 is read as
-//! windows-1252: the same but for characters that no text uses.
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+//! Labels are those of the WHATWG, but for two that browsers take for windows-1252 and XML must
+//! not: ISO-8859-1 and US-ASCII are what they say.
+use encoding_rs::{
+    Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
+    mem::convert_latin1_to_utf8_partial,
+};
 
 use super::names::shortened;
+use crate::bytes;
 
 /// What the first bytes of a document say.
-#[derive(Debug)]
 pub(super) struct Detected {
-    pub(super) encoding: &'static Encoding,
+    pub(super) decoding: Decoding,
     /// How many bytes the byte order mark has.
     pub(super) mark: usize,
+}
+
+/// Makes UTF-8 of a document, piece by piece.
+pub(super) enum Decoding {
+    /// As the WHATWG has it.
+    Standard(Decoder),
+    /// Each byte is the character of its number.
+    Latin1,
+    Ascii,
+}
+
+impl Decoding {
+    fn standard(encoding: &'static Encoding) -> Self {
+        Self::Standard(encoding.new_decoder_without_bom_handling())
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Standard(decoder) => decoder.encoding().name(),
+            Self::Latin1 => "ISO-8859-1",
+            Self::Ascii => "US-ASCII",
+        }
+    }
+
+    /// How it ended, how many bytes were read, and how many written. `into` has room for a
+    /// character at least.
+    pub(super) fn decode(
+        &mut self,
+        from: &[u8],
+        into: &mut [u8],
+        last: bool,
+    ) -> (DecoderResult, usize, usize) {
+        let ended = |read: usize| {
+            if read == from.len() {
+                DecoderResult::InputEmpty
+            } else {
+                DecoderResult::OutputFull
+            }
+        };
+        match self {
+            Self::Standard(decoder) => decoder.decode_to_utf8_without_replacement(from, into, last),
+            Self::Latin1 => {
+                let (read, written) = convert_latin1_to_utf8_partial(from, into);
+                (ended(read), read, written)
+            }
+            Self::Ascii => {
+                let right = bytes::find(from, |byte| byte >= 0x80).unwrap_or(from.len());
+                let length = right.min(into.len());
+                into[..length].copy_from_slice(&from[..length]);
+                if length == right && right < from.len() {
+                    return (DecoderResult::Malformed(1, 0), right + 1, length);
+                }
+                (ended(length), length, length)
+            }
+        }
+    }
 }
 
 /// How many bytes `detect` looks at. An XML declaration is far shorter.
@@ -26,22 +85,40 @@ pub(super) fn detect(head: &[u8]) -> Result<Detected, String> {
         [0xFF, 0xFE, ..] => (UTF_16LE, 2),
         [0x00, b'<', 0x00, ..] => (UTF_16BE, 0),
         [b'<', 0x00, _, 0x00, ..] => (UTF_16LE, 0),
-        _ => (declared(head)?, 0),
+        _ => {
+            return Ok(Detected {
+                decoding: declared(head)?,
+                mark: 0,
+            });
+        }
     };
-    Ok(Detected { encoding, mark })
+    Ok(Detected {
+        decoding: Decoding::standard(encoding),
+        mark,
+    })
 }
 
-fn declared(head: &[u8]) -> Result<&'static Encoding, String> {
+fn declared(head: &[u8]) -> Result<Decoding, String> {
     let Some(label) = declared_label(head) else {
-        return Ok(UTF_8);
+        return Ok(Decoding::standard(UTF_8));
     };
     match Encoding::for_label(label) {
         // It was read as ASCII to get here, so two bytes a character cannot be true.
         Some(encoding) if encoding == UTF_16BE || encoding == UTF_16LE => {
             Err(shortened(&String::from_utf8_lossy(label)))
         }
-        Some(encoding) => Ok(encoding),
+        Some(encoding) if encoding == WINDOWS_1252 => Ok(one_byte(label)),
+        Some(encoding) => Ok(Decoding::standard(encoding)),
         None => Err(shortened(&String::from_utf8_lossy(label))),
+    }
+}
+
+/// What a label means that the WHATWG takes for windows-1252.
+fn one_byte(label: &[u8]) -> Decoding {
+    match label.to_ascii_lowercase().as_slice() {
+        b"windows-1252" | b"cp1252" | b"x-cp1252" => Decoding::standard(WINDOWS_1252),
+        b"us-ascii" | b"ascii" | b"ansi_x3.4-1968" => Decoding::Ascii,
+        _ => Decoding::Latin1,
     }
 }
 
@@ -76,20 +153,26 @@ mod tests {
             (b"", "UTF-8", 0),
             (
                 b"<?xml version='1.0' encoding = 'ISO-8859-1'?><a/>",
+                "ISO-8859-1",
+                0,
+            ),
+            (b"<?xml version='1.0' encoding='ASCII'?>", "US-ASCII", 0),
+            (
+                b"<?xml version='1.0' encoding='CP1252'?>",
                 "windows-1252",
                 0,
             ),
             (b"<?xml version='1.0'?><a encoding='x'/>", "UTF-8", 0),
         ] {
             let detected = detect(head).unwrap();
-            assert_eq!((detected.encoding.name(), detected.mark), (name, mark));
+            assert_eq!((detected.decoding.name(), detected.mark), (name, mark));
         }
     }
 
     #[test]
     fn an_unknown_encoding_is_named() {
         let head = b"<?xml version='1.0' encoding='EBCDIC-DK'?><a/>";
-        assert_eq!(detect(head).unwrap_err(), "EBCDIC-DK");
+        assert_eq!(detect(head).err().as_deref(), Some("EBCDIC-DK"));
         assert!(detect(b"<?xml version='1.0' encoding='UTF-16'?><a/>").is_err());
     }
 }

@@ -8,7 +8,6 @@ use quick_xml::{
 
 use super::{
     fault::{Fault, Stop},
-    names::shortened,
     position::Position,
     reference,
     source::Trouble,
@@ -62,22 +61,6 @@ pub(super) fn explain(error: Error, place: Position) -> Stop {
             place,
             format!("the document ends within its markup: {error}"),
             "Send the whole document; compare its size with the Content-Length of the call.",
-        ),
-        Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-            Fault::not_well_formed(
-                place,
-                format!(
-                    "</{}> closes an element that </{}> has to close",
-                    shortened(&found),
-                    shortened(&expected)
-                ),
-                "Close the elements in the opposite order of their opening.",
-            )
-        }
-        Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => Fault::not_well_formed(
-            place,
-            format!("</{}> closes an element that is not open", shortened(&name)),
-            "Leave the end tag out.",
         ),
         Error::IllFormed(IllFormedError::DoubleHyphenInComment) => Fault::not_well_formed(
             place,

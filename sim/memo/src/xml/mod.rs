@@ -5,6 +5,8 @@ mod encoding;
 mod explain;
 mod fault;
 mod names;
+mod open_names;
+mod plain_tag;
 mod position;
 mod reference;
 mod scanner;

@@ -13,7 +13,7 @@ pub(super) fn is_space(character: char) -> bool {
 /// The production NCName: a name without a colon.
 pub(super) fn is_plain_name(text: &str) -> bool {
     let mut characters = text.chars();
-    if text.bytes().all(|byte| USUAL[usize::from(byte)]) {
+    if text.bytes().all(is_usual) {
         return characters.next().is_some_and(begins_name);
     }
     characters.next().is_some_and(begins_name) && characters.all(continues_name)
@@ -27,7 +27,11 @@ pub(super) fn is_qualified_name(text: &str) -> bool {
     }
 }
 
-/// The bytes that almost all names are made of.
+/// Whether the byte is one that almost all names are made of.
+pub(super) fn is_usual(byte: u8) -> bool {
+    USUAL[usize::from(byte)]
+}
+
 static USUAL: [bool; 256] = {
     let mut usual = [false; 256];
     let bytes = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.";

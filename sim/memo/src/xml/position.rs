@@ -16,15 +16,14 @@ impl Position {
 
     /// Moves over a piece of UTF-8. It may begin or end within a character.
     pub(crate) fn pass(&mut self, bytes: &[u8]) {
-        // Most pieces are this short.
+        // Most pieces are short.
         if bytes.len() < 32 {
             for &byte in bytes {
                 if byte == b'\n' {
                     self.line += 1;
                     self.column = 1;
                 } else {
-                    // A character begins with any byte but a continuation byte.
-                    self.column += u64::from(byte & 0xC0 != 0x80);
+                    self.column += u64::from(begins_character(byte));
                 }
             }
             return;
@@ -37,13 +36,18 @@ impl Position {
             }
             None => bytes,
         };
-        self.column += count(rest, |byte| byte & 0xC0 != 0x80) as u64;
+        self.column += count(rest, begins_character) as u64;
     }
 
     pub(crate) fn after(mut self, text: &str) -> Self {
         self.pass(text.as_bytes());
         self
     }
+}
+
+/// Any byte of UTF-8 but a continuation byte.
+fn begins_character(byte: u8) -> bool {
+    byte & 0xC0 != 0x80
 }
 
 #[cfg(test)]

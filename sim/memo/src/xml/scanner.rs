@@ -16,10 +16,12 @@ use super::{
     explain::{explain, trouble_fault},
     fault::{Fault, Stop},
     names::{is_plain_name, is_space, shortened},
+    open_names::OpenNames,
+    plain_tag::PlainName,
     position::Position,
     reference,
     source::Source,
-    tag::{Tag, start_tag},
+    tag::{Tag, namespace_of_tag, start_tag},
 };
 use crate::Code;
 
@@ -47,7 +49,7 @@ pub(crate) struct Scanner<R: BufRead> {
     namespaces: NamespaceResolver,
     bounds: Bounds,
     markup: Vec<u8>,
-    depth: usize,
+    open: OpenNames,
     root_seen: bool,
     /// The tag was an empty one, so its end comes next.
     end_owed: bool,
@@ -55,24 +57,31 @@ pub(crate) struct Scanner<R: BufRead> {
     /// Where the last token begins.
     place: Position,
     tag: Tag,
+    /// The namespace of the last tag is what its prefix stands for here as well.
+    namespace_holds: bool,
     text: String,
 }
 
 impl<R: BufRead> Scanner<R> {
     pub(crate) fn new(input: R, bounds: Bounds) -> Self {
         let mut reader = Reader::from_reader(Source::new(input));
-        reader.config_mut().check_comments = true;
+        let config = reader.config_mut();
+        config.check_comments = true;
+        // It does not see all tags, so it cannot tell which ends are right.
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
         Self {
             reader,
             namespaces: NamespaceResolver::default(),
             bounds,
             markup: Vec::with_capacity(256),
-            depth: 0,
+            open: OpenNames::none(),
             root_seen: false,
             end_owed: false,
             within_cdata: false,
             place: Position::START,
             tag: Tag::none(),
+            namespace_holds: false,
             text: String::with_capacity(256),
         }
     }
@@ -107,7 +116,8 @@ impl<R: BufRead> Scanner<R> {
         if self.end_owed {
             self.end_owed = false;
             self.namespaces.pop();
-            self.depth -= 1;
+            self.namespace_holds = false;
+            self.open.close();
             return Ok(Token::End);
         }
         loop {
@@ -122,6 +132,9 @@ impl<R: BufRead> Scanner<R> {
             match next {
                 None => return self.end_of_document(),
                 Some(b'<') => {
+                    if let Some(token) = self.plain_tag()? {
+                        return Ok(token);
+                    }
                     if let Some(token) = self.markup()? {
                         return Ok(token);
                     }
@@ -132,7 +145,7 @@ impl<R: BufRead> Scanner<R> {
                 }
                 Some(first) => {
                     self.plain_text(first)?;
-                    if self.depth > 0 {
+                    if self.open.depth() > 0 {
                         return Ok(Token::Text);
                     }
                 }
@@ -141,7 +154,7 @@ impl<R: BufRead> Scanner<R> {
     }
 
     fn end_of_document(&self) -> Result<Token, Stop> {
-        if self.depth > 0 {
+        if self.open.depth() > 0 {
             return Err(self.cut_off().into());
         }
         if !self.root_seen {
@@ -157,7 +170,7 @@ impl<R: BufRead> Scanner<R> {
     }
 
     fn cut_off(&self) -> Fault {
-        let open = if self.depth == 1 {
+        let open = if self.open.depth() == 1 {
             "element"
         } else {
             "elements"
@@ -165,7 +178,10 @@ impl<R: BufRead> Scanner<R> {
         Fault::new(
             Code::XmlCutOff,
             self.place,
-            format!("the document ends while {} {open} are open", self.depth),
+            format!(
+                "the document ends while {} {open} are open",
+                self.open.depth()
+            ),
             "Send the whole document; compare its size with the Content-Length of the call.",
         )
     }
@@ -181,7 +197,7 @@ impl<R: BufRead> Scanner<R> {
     /// end makes no difference to what is told of them: what comes before `]]>` is a piece too.
     fn plain_text(&mut self, first: u8) -> Result<(), Stop> {
         if first == CDATA_END[0] && self.continues_with(CDATA_END)? {
-            if self.depth == 0 {
+            if self.open.depth() == 0 {
                 return Err(text_outside(self.place).into());
             }
             return Err(Fault::not_well_formed(
@@ -199,7 +215,7 @@ impl<R: BufRead> Scanner<R> {
         };
         keep(&available[..length], &mut self.text)?;
         stream.consume(length);
-        if self.depth == 0
+        if self.open.depth() == 0
             && let Some(at) = self.text.find(|character| !is_space(character))
         {
             return Err(text_outside(self.place.after(&self.text[..at])).into());
@@ -232,7 +248,7 @@ impl<R: BufRead> Scanner<R> {
     }
 
     fn reference(&mut self) -> Result<(), Stop> {
-        if self.depth == 0 {
+        if self.open.depth() == 0 {
             return Err(text_outside(self.place).into());
         }
         let place = self.place;
@@ -247,6 +263,37 @@ impl<R: BufRead> Scanner<R> {
         }
     }
 
+    /// A tag that is a name and nothing else; None when it is another, or is not all at hand.
+    fn plain_tag(&mut self) -> Result<Option<Token>, Stop> {
+        let text = self.reader.get_ref().at_hand();
+        if let Some(length) = self.open.plain_end(text) {
+            self.open.close();
+            self.namespaces.pop();
+            self.reader.get_mut().pass_plain(length);
+            return Ok(Some(Token::End));
+        }
+        let Some(name) = PlainName::of_tag(text) else {
+            return Ok(None);
+        };
+        let length = name.whole.len() + 2;
+        if length > self.bounds.markup_bytes {
+            return Ok(None);
+        }
+        let whole = text_of(name.whole)?;
+        let level = self.namespaces.level().saturating_add(1);
+        self.namespaces.set_level(level);
+        // Nearly always the prefix is that of the tag before, and nothing was declared since.
+        if !(self.namespace_holds && self.tag.has_prefix(&whole[..name.local_at])) {
+            let found = namespace_of_tag(&self.namespaces, whole, self.place)?;
+            self.tag.set_namespace(found);
+            self.namespace_holds = true;
+        }
+        self.tag.become_plain(whole, name.local_at, self.place);
+        self.reader.get_mut().pass_plain(length);
+        self.opened(true)?;
+        Ok(Some(Token::Start))
+    }
+
     /// A tag, or something between tags that means nothing (None).
     fn markup(&mut self) -> Result<Option<Token>, Stop> {
         let place = self.place;
@@ -256,23 +303,24 @@ impl<R: BufRead> Scanner<R> {
         let event = Self::event(&mut self.reader, &mut self.markup, self.bounds, place)?;
         match event {
             Event::Start(tag) => {
-                let depth = self.depth + 1;
                 let most = self.bounds.attributes;
                 start_tag(&tag, &mut self.namespaces, most, place, &mut self.tag)?;
-                self.open(depth)?;
+                self.namespace_holds = true;
+                self.opened(false)?;
                 Ok(Some(Token::Start))
             }
             Event::Empty(tag) => {
-                let depth = self.depth + 1;
                 let most = self.bounds.attributes;
                 start_tag(&tag, &mut self.namespaces, most, place, &mut self.tag)?;
-                self.open(depth)?;
+                self.namespace_holds = true;
+                self.opened(false)?;
                 self.end_owed = true;
                 Ok(Some(Token::Start))
             }
-            Event::End(_) => {
+            Event::End(tag) => {
+                self.open.close_by(tag.name().into_inner(), place)?;
                 self.namespaces.pop();
-                self.depth -= 1;
+                self.namespace_holds = false;
                 Ok(Some(Token::End))
             }
             Event::Decl(declaration) => {
@@ -311,7 +359,7 @@ impl<R: BufRead> Scanner<R> {
     fn begins_cdata(&mut self) -> Result<bool, Stop> {
         let place = self.place;
         if self.continues_with(b"<![CDATA[")? {
-            if self.depth == 0 {
+            if self.open.depth() == 0 {
                 return Err(text_outside(place).into());
             }
             self.reader.stream().consume(b"<![CDATA[".len());
@@ -330,7 +378,9 @@ impl<R: BufRead> Scanner<R> {
         Ok(false)
     }
 
-    fn open(&mut self, depth: usize) -> Result<(), Stop> {
+    /// The tag of a new element has been read.
+    fn opened(&mut self, plain: bool) -> Result<(), Stop> {
+        let depth = self.open.depth() + 1;
         if depth > self.bounds.depth {
             return Err(Fault::new(
                 Code::XmlTooDeep,
@@ -355,7 +405,7 @@ impl<R: BufRead> Scanner<R> {
             }
             self.root_seen = true;
         }
-        self.depth = depth;
+        self.open.open(&self.tag.name, plain);
         Ok(())
     }
 
@@ -395,16 +445,16 @@ impl<R: BufRead> Scanner<R> {
     }
 }
 
-/// Text is decoded, so it is UTF-8.
 fn keep(bytes: &[u8], text: &mut String) -> Result<(), Stop> {
     text.clear();
-    match std::str::from_utf8(bytes) {
-        Ok(piece) => {
-            text.push_str(piece);
-            Ok(())
-        }
-        Err(error) => Err(Stop::Io(io::Error::new(io::ErrorKind::InvalidData, error))),
-    }
+    text.push_str(text_of(bytes)?);
+    Ok(())
+}
+
+/// Text is decoded, so it is UTF-8.
+fn text_of(bytes: &[u8]) -> Result<&str, Stop> {
+    std::str::from_utf8(bytes)
+        .map_err(|error| Stop::Io(io::Error::new(io::ErrorKind::InvalidData, error)))
 }
 
 /// What ends CDATA, and may not stand in other text.

@@ -6,9 +6,12 @@
 //! the document is kept here as trouble, and travels through quick-xml as an I/O error.
 use std::io::{self, BufRead, Read};
 
-use encoding_rs::{Decoder, DecoderResult};
+use encoding_rs::DecoderResult;
 
-use super::{encoding, position::Position};
+use super::{
+    encoding::{self, Decoding},
+    position::Position,
+};
 use crate::bytes;
 
 /// Decoded text that is held at a time: enough for most of a small message. Larger windows are
@@ -27,7 +30,7 @@ pub(super) enum Trouble {
 
 pub(super) struct Source<R> {
     input: R,
-    decoder: Option<Decoder>,
+    decoding: Option<Decoding>,
     /// Bytes read ahead to learn the encoding, and how many of them are decoded already.
     head: Vec<u8>,
     head_used: usize,
@@ -48,7 +51,7 @@ impl<R: BufRead> Source<R> {
     pub(super) fn new(input: R) -> Self {
         Self {
             input,
-            decoder: None,
+            decoding: None,
             head: Vec::new(),
             head_used: 0,
             window: vec![0; WINDOW],
@@ -78,6 +81,17 @@ impl<R: BufRead> Source<R> {
         self.met.take()
     }
 
+    /// The decoded text that comes next, without reading on.
+    pub(super) fn at_hand(&self) -> &[u8] {
+        &self.window[self.start..self.end]
+    }
+
+    /// Moves over so much of the text at hand, which is ASCII and has no line end.
+    pub(super) fn pass_plain(&mut self, amount: usize) {
+        self.position.column += amount as u64;
+        self.start += amount;
+    }
+
     /// Whether the text goes on with this prefix, without moving over it.
     pub(super) fn continues_with(&mut self, prefix: &[u8]) -> io::Result<bool> {
         while self.end - self.start < prefix.len() && self.trouble.is_none() && !self.ended {
@@ -100,7 +114,7 @@ impl<R: BufRead> Source<R> {
     }
 
     fn decode_once(&mut self) -> io::Result<()> {
-        let Some(decoder) = &mut self.decoder else {
+        let Some(decoding) = &mut self.decoding else {
             return self.open();
         };
         let from_head = self.head_used < self.head.len();
@@ -114,8 +128,7 @@ impl<R: BufRead> Source<R> {
             }
         };
         let last = bytes.is_empty();
-        let (result, read, written) =
-            decoder.decode_to_utf8_without_replacement(bytes, &mut self.window[self.end..], last);
+        let (result, read, written) = decoding.decode(bytes, &mut self.window[self.end..], last);
         if from_head {
             self.head_used += read;
         } else {
@@ -126,7 +139,7 @@ impl<R: BufRead> Source<R> {
             DecoderResult::OutputFull => {}
             DecoderResult::Malformed(_, _) => {
                 self.trouble = Some(Trouble::Malformed {
-                    encoding: decoder.encoding().name(),
+                    encoding: decoding.name(),
                 });
             }
         }
@@ -144,7 +157,7 @@ impl<R: BufRead> Source<R> {
             .read_to_end(&mut head)?;
         match encoding::detect(&head) {
             Ok(detected) => {
-                self.decoder = Some(detected.encoding.new_decoder_without_bom_handling());
+                self.decoding = Some(detected.decoding);
                 self.head_used = detected.mark;
                 self.head = head;
             }
@@ -296,6 +309,12 @@ mod tests {
         }
         let latin = b"<?xml version='1.0' encoding='iso-8859-1'?><a>bl\xE5</a>";
         assert!(whole(latin).0.ends_with("<a>blå</a>"));
+        let control = b"<?xml version='1.0' encoding='latin1'?><a>\x85</a>";
+        assert!(whole(control).0.ends_with("<a>\u{85}</a>"));
+        let windows = b"<?xml version='1.0' encoding='windows-1252'?><a>\x85</a>";
+        assert!(whole(windows).0.ends_with("<a>\u{2026}</a>"));
+        let ascii = b"<?xml version='1.0' encoding='us-ascii'?><a>b</a>";
+        assert!(whole(ascii).0.ends_with("<a>b</a>"));
     }
 
     #[test]
@@ -318,6 +337,10 @@ mod tests {
             assert_eq!((place.line, place.column), (2, 3));
         }
         assert_eq!(whole("\u{fffd}ok\u{feff}".as_bytes()).1, None);
+        let (text, met, _) = whole(b"<?xml version='1.0' encoding='us-ascii'?><a>bl\xE5</a>");
+        let encoding = "US-ASCII";
+        assert!(text.ends_with("<a>bl"));
+        assert_eq!(met, Some(Trouble::Malformed { encoding }));
     }
 
     #[test]

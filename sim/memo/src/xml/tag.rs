@@ -40,6 +40,26 @@ impl Tag {
     pub(crate) fn local(&self) -> &str {
         &self.name[self.local_at..]
     }
+
+    /// Whether the name begins with this prefix and its colon, or has none where it is empty.
+    pub(super) fn has_prefix(&self, prefix_and_colon: &str) -> bool {
+        self.name[..self.local_at] == *prefix_and_colon
+    }
+
+    pub(super) fn set_namespace(&mut self, namespace: Option<&str>) {
+        if self.namespace.as_deref() != namespace {
+            self.namespace = namespace.map(str::to_owned);
+        }
+    }
+
+    /// Takes a name, in the namespace that is set, and has no attributes.
+    pub(super) fn become_plain(&mut self, name: &str, local_at: usize, place: Position) {
+        self.name.clear();
+        self.name.push_str(name);
+        self.local_at = local_at;
+        self.attributes.clear();
+        self.place = place;
+    }
 }
 
 /// Reads a tag and declares its namespaces. `place` is where its `<` stands. What it is goes into
@@ -101,16 +121,20 @@ pub(super) fn start_tag(
             ));
         }
     }
-    into.name.clear();
-    into.name.push_str(name);
-    into.local_at = memchr::memchr(b':', name.as_bytes()).map_or(0, |colon| colon + 1);
-    let found = resolve(namespaces, name, place, Uses::Default)?;
-    if into.namespace.as_deref() != found {
-        into.namespace = found.map(str::to_owned);
-    }
+    let local_at = memchr::memchr(b':', name.as_bytes()).map_or(0, |colon| colon + 1);
+    into.set_namespace(namespace_of_tag(namespaces, name, place)?);
+    into.become_plain(name, local_at, place);
     into.attributes = attributes;
-    into.place = place;
     Ok(())
+}
+
+/// The namespace of an element with this name, declared by now.
+pub(super) fn namespace_of_tag<'n>(
+    namespaces: &'n NamespaceResolver,
+    name: &str,
+    place: Position,
+) -> Result<Option<&'n str>, Fault> {
+    resolve(namespaces, name, place, Uses::Default)
 }
 
 /// Whether a name without a prefix is in the default namespace.
