@@ -51,6 +51,11 @@ pub(crate) async fn judge(
         let words: Vec<String> = wanted.iter().map(since).collect();
         expected.push(format!("at {}", words.join(", ")));
     }
+    if let Some(wanted) = &said.outcomes {
+        let came: Vec<&str> = attempts.iter().map(AttemptView::in_words).collect();
+        holds &= came == *wanted;
+        expected.push(format!("with {}", wanted.join(", ")));
+    }
     if let Some(moment) = &said.none_after {
         let last = play.time_of(&moment.value, Some(letter))?;
         holds &= times.iter().all(|at| *at <= last);
@@ -59,10 +64,7 @@ pub(crate) async fn judge(
     }
     let seen: Vec<String> = attempts
         .iter()
-        .map(|attempt| match attempt.status {
-            Some(status) => format!("{} ({status})", since(&attempt.at)),
-            None => since(&attempt.at),
-        })
+        .map(|attempt| format!("{} ({})", since(&attempt.at), attempt.in_words()))
         .collect();
     let place = place.map_or_else(String::new, |place| format!(" at {}", place.word));
     Ok(Judgement {

@@ -10,7 +10,7 @@ use crate::runner::{Judgement, Outcome, Play, StepFault};
 use crate::scenario::{self, Expect, ExpectLevel, Place, Placed, Sense};
 
 use super::{
-    answered, attempts, calls, content, delivered, due, held, log, mail, mailbox, receipt,
+    answered, archive, attempts, calls, content, delivered, due, held, log, mail, mailbox, receipt,
     recipient, seen, sms, state, system,
 };
 
@@ -112,6 +112,10 @@ async fn look(play: &Play<'_>, expect: &Expect) -> Result<Vec<Looked>, StepFault
         let judged = receipt::judge(play, &said.value).await?;
         let (sense, own) = (said.value.sense(), said.value.within);
         all.push(Looked::of(said, sense, judged).within(own));
+    }
+    if let Some(said) = &expect.archive {
+        let judged = archive::judge(play, &said.value).await?;
+        all.push(Looked::of(said, said.value.sense(), judged));
     }
     if let Some(said) = &expect.attempts {
         let judged = attempts::judge(play, &said.value).await?;

@@ -2,6 +2,7 @@
 //! control interface, says what was expected and what was seen, and changes nothing.
 
 mod answered;
+mod archive;
 mod attempts;
 mod calls;
 mod content;

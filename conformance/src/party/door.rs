@@ -21,7 +21,7 @@ use hyper::service::service_fn;
 use hyper::{Request, Response, header};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use serde::Serialize;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -196,7 +196,33 @@ impl std::error::Error for NoAnswer {}
 type Answered = Pin<Box<dyn Future<Output = Result<Response<Full<Bytes>>, NoAnswer>> + Send>>;
 type Afterwards = Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>;
 
+/// What a TLS handshake begins with: no HTTP does.
+const TLS_HANDSHAKE: u8 = 0x16;
+/// A record with the fatal alert handshake_failure (RFC 8446, chapters 5.1 and 6.2).
+const TLS_REFUSAL: [u8; 7] = [0x15, 3, 3, 0, 2, 2, 40];
+
+/// A vendor speaks plain HTTP only; whoever greets it with TLS is told so in TLS, and the
+/// handshake fails.
+async fn refuse_tls(mut stream: TcpStream) -> io::Result<()> {
+    stream.write_all(&TLS_REFUSAL).await?;
+    stream.shutdown().await?;
+    // What is left unread would reset the connection, and the refusal with it.
+    let mut rest = [0; 1024];
+    while stream.read(&mut rest).await? > 0 {}
+    Ok(())
+}
+
 async fn exchange(stream: TcpStream, desk: Arc<impl Desk>) {
+    let mut first = [0];
+    let peeked = tokio::time::timeout(HEAD_PATIENCE, stream.peek(&mut first)).await;
+    if matches!(peeked, Ok(Ok(1))) && first == [TLS_HANDSHAKE] {
+        match tokio::time::timeout(HEAD_PATIENCE, refuse_tls(stream)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(fault)) => tracing::debug!(%fault, "a TLS handshake was broken off"),
+            Err(_) => tracing::debug!("a caller with TLS did not go away"),
+        }
+        return;
+    }
     let afterwards: Afterwards = Arc::default();
     let reset = Arc::new(AtomicBool::new(false));
     let service = {

@@ -43,8 +43,7 @@ struct PlayedReceiver {
     receiver: Receiver,
     receipt: ReceiptChoice,
     inside: Inside,
-    /// Its endpoint is an https address at which no TLS is spoken.
-    tls_fault: bool,
+    tls: Tls,
     receipted: BTreeSet<String>,
 }
 
@@ -52,6 +51,38 @@ struct PlayedReceiver {
 struct PlayedSender {
     system: System,
     sender: Sender,
+    tls: Tls,
+}
+
+/// Whether a vendor's address says https, where every handshake fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tls {
+    None,
+    Faulty,
+}
+
+impl Tls {
+    fn of(answers: &Answers) -> Self {
+        if answers.is_tls_fault() {
+            Self::Faulty
+        } else {
+            Self::None
+        }
+    }
+
+    fn address(self, url: String) -> String {
+        match self {
+            Self::None => url,
+            Self::Faulty => url.replacen("http://", "https://", 1),
+        }
+    }
+}
+
+/// What is to be said of a system in the world, because its vendor's address has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NewAddress {
+    pub(crate) field: &'static str,
+    pub(crate) url: String,
 }
 
 impl Cast {
@@ -83,12 +114,15 @@ impl Cast {
             }
             if system.sends {
                 let mut config = SenderConfig::correct(service, credentials_of(system), no_clock);
+                let mut tls = Tls::None;
                 if let Some(receipts) = about.iter().rev().find_map(|g| g.receipts.as_ref()) {
                     config.answers = vendor_answers(&receipts.value);
+                    tls = Tls::of(&receipts.value);
                 }
                 cast.senders.push(PlayedSender {
                     system: system.clone(),
                     sender: sender::start(config).await?,
+                    tls,
                 });
             }
         }
@@ -120,15 +154,12 @@ impl Cast {
                     (receiver, sender)
                 };
                 if let Some(played) = receiver {
-                    let url = played.receiver.url();
-                    system["endpoint"] = Value::String(if played.tls_fault {
-                        url.replacen("http://", "https://", 1)
-                    } else {
-                        url
-                    });
+                    let url = played.tls.address(played.receiver.url());
+                    system["endpoint"] = Value::String(url);
                 }
                 if let Some(played) = sender {
-                    system["receiptEndpoint"] = Value::String(played.sender.receipt_url());
+                    let url = played.tls.address(played.sender.receipt_url());
+                    system["receiptEndpoint"] = Value::String(url);
                 }
             }
         }
@@ -146,12 +177,16 @@ impl Cast {
     }
 
     /// A receiver answers otherwise from now on.
-    pub(crate) fn change_receiver(&mut self, id: &str, change: &ReceiverChange) {
-        let Some(played) = self.receivers.iter_mut().find(|p| p.system.id == id) else {
-            return;
-        };
+    pub(crate) fn change_receiver(
+        &mut self,
+        id: &str,
+        change: &ReceiverChange,
+    ) -> Option<NewAddress> {
+        let played = self.receivers.iter_mut().find(|p| p.system.id == id)?;
+        let before = played.tls;
         if let Some(answers) = &change.answers {
             played.receiver.set_answers(vendor_answers(answers));
+            played.tls = Tls::of(answers);
         }
         if let Some(receipt) = change.receipt {
             played.receipt = receipt;
@@ -159,13 +194,22 @@ impl Cast {
                 played.receiver.set_receipt(vendor_receipt(receipt));
             }
         }
+        (played.tls != before).then(|| NewAddress {
+            field: "endpoint",
+            url: played.tls.address(played.receiver.url()),
+        })
     }
 
     /// A sender answers receipts otherwise from now on.
-    pub(crate) fn change_sender(&self, id: &str, answers: &Answers) {
-        if let Some(played) = self.senders.iter().find(|p| p.system.id == id) {
-            played.sender.set_answers(vendor_answers(answers));
-        }
+    pub(crate) fn change_sender(&mut self, id: &str, answers: &Answers) -> Option<NewAddress> {
+        let played = self.senders.iter_mut().find(|p| p.system.id == id)?;
+        let before = played.tls;
+        played.sender.set_answers(vendor_answers(answers));
+        played.tls = Tls::of(answers);
+        (played.tls != before).then(|| NewAddress {
+            field: "receiptEndpoint",
+            url: played.tls.address(played.sender.receipt_url()),
+        })
     }
 
     /// The pushes a receiver has seen of one message. One that it turned away or hung up on is
@@ -339,7 +383,7 @@ async fn play_receiver(
         receiver: receiver::start(config).await?,
         receipt,
         inside,
-        tls_fault: answers.is_some_and(|answers| answers.value.is_tls_fault()),
+        tls: answers.map_or(Tls::None, |answers| Tls::of(&answers.value)),
         receipted: BTreeSet::new(),
     })
 }

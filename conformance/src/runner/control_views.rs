@@ -165,6 +165,14 @@ pub(crate) struct AttemptView {
     pub(crate) at: Timestamp,
     pub(crate) system: String,
     pub(crate) status: Option<u16>,
+    /// None while the call is open.
+    pub(crate) outcome: Option<String>,
+}
+
+impl AttemptView {
+    pub(crate) fn in_words(&self) -> &str {
+        self.outcome.as_deref().unwrap_or("under way")
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -1,5 +1,7 @@
 //! The letters a scenario has sent, by the names it gave them.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::scenario::System;
@@ -27,39 +29,59 @@ pub(crate) struct SentLetter {
 impl SentLetter {
     /// The transmission id of the technical receipt.
     pub(crate) fn transmission_id(&self) -> Option<String> {
+        self.answer.transmission_id()
+    }
+}
+
+impl ServiceAnswer {
+    /// The transmission id, where it is a technical receipt.
+    pub(crate) fn transmission_id(&self) -> Option<String> {
         #[derive(serde::Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct TechnicalReceipt {
             transmission_id: Option<String>,
         }
-        let receipt: TechnicalReceipt = self.answer.json()?;
+        let receipt: TechnicalReceipt = self.json()?;
         receipt.transmission_id
     }
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Letters(Vec<SentLetter>);
+pub(crate) struct Letters {
+    sent: Vec<SentLetter>,
+    /// The archives by their names, with the transmission id of each that was accepted.
+    archives: BTreeMap<String, Option<String>>,
+}
 
 impl Letters {
+    pub(crate) fn add_archive(&mut self, name: String, answer: &ServiceAnswer) {
+        self.archives.insert(name, answer.transmission_id());
+    }
+
+    /// The transmission id of an archive; none where it was not accepted.
+    pub(crate) fn archive(&self, name: &str) -> Option<&str> {
+        self.archives.get(name)?.as_deref()
+    }
+
     pub(crate) fn add(&mut self, letter: SentLetter) {
-        self.0.push(letter);
+        self.sent.push(letter);
     }
 
     /// The scenario says later on that the call was to be refused.
     pub(crate) fn refusal_is_meant(&mut self, name: &str) {
-        let mut letters = self.0.iter_mut();
+        let mut letters = self.sent.iter_mut();
         if let Some(letter) = letters.find(|l| l.name.as_deref() == Some(name)) {
             letter.refusal_is_meant = true;
         }
     }
 
     pub(crate) fn named(&self, name: &str) -> Option<&SentLetter> {
-        self.0.iter().find(|l| l.name.as_deref() == Some(name))
+        self.sent.iter().find(|l| l.name.as_deref() == Some(name))
     }
 
     /// The name of the letter with this UUID, or the UUID itself.
     pub(crate) fn name_of<'a>(&'a self, uuid: &'a str) -> &'a str {
-        self.0
+        self.sent
             .iter()
             .find(|l| l.uuid.eq_ignore_ascii_case(uuid))
             .and_then(|l| l.name.as_deref())

@@ -22,7 +22,7 @@ mod timeline;
 mod under_test;
 mod verdict_of_check;
 
-pub(crate) use cast::{Cast, credentials_of, post_receipt};
+pub(crate) use cast::{Cast, NewAddress, credentials_of, post_receipt};
 pub(crate) use control_client::{ControlClient, ControlFault};
 pub(crate) use control_views::*;
 pub(crate) use ids::Ids;

@@ -25,7 +25,7 @@ pub enum Answer {
     AcceptThenHangUp,
     /// 200, half a second of wall time later.
     Slow,
-    /// The endpoint is an https address at which no TLS is spoken.
+    /// The endpoint is an https address at which every TLS handshake fails.
     TlsFault,
 }
 

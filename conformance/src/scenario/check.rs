@@ -9,11 +9,9 @@ use std::path::Path;
 use testpost_sim::document::nearest;
 
 use super::directory::Party;
-use super::world_source::beside;
 use super::{
-    Act, Advance, Anchor, Directory, FaultsStep, Given, LetterUuid, Lookup, Moment,
-    OrganisationKind, Place, Placed, Protocol, ScenarioDocument, ScenarioFault, Send, Step, System,
-    TargetPart,
+    Advance, Anchor, Directory, FaultsStep, Lookup, Moment, OrganisationKind, Place, Placed,
+    Protocol, ScenarioDocument, ScenarioFault, Step, System, TargetPart,
 };
 
 /// All that is wrong with what the scenario names.
@@ -30,6 +28,7 @@ pub fn check(
         file,
         target: document.target.as_ref(),
         letters: Vec::new(),
+        archives: Vec::new(),
         faults: Vec::new(),
     };
     if document.scenario.value.trim().is_empty() {
@@ -65,10 +64,12 @@ pub fn check(
 pub(super) struct Checker<'a> {
     pub(super) directory: &'a Directory,
     clauses: &'a BTreeSet<String>,
-    file: &'a Path,
+    pub(super) file: &'a Path,
     target: Option<&'a Placed<TargetPart>>,
     /// The letters named so far.
-    letters: Vec<String>,
+    pub(super) letters: Vec<String>,
+    /// The archives named so far.
+    pub(super) archives: Vec<String>,
     faults: Vec<ScenarioFault>,
 }
 
@@ -91,7 +92,7 @@ impl Checker<'_> {
         self.faults.push(fault);
     }
 
-    fn looked_up<T>(
+    pub(super) fn looked_up<T>(
         &mut self,
         what: &str,
         written: &Placed<String>,
@@ -134,57 +135,10 @@ impl Checker<'_> {
         }
     }
 
-    fn given(&mut self, given: &Placed<Given>) {
-        let said = &given.value;
-        match (&said.receiver, &said.sender) {
-            (Some(receiver), None) => {
-                self.receiver(receiver);
-                self.pushed(receiver);
-                if let Some(answers) = &said.answers
-                    && answers.value.is_tls_fault()
-                    && answers.value.in_turn().len() > 1
-                {
-                    self.fault(
-                        Place::of(answers),
-                        "`tls-fault` is the endpoint's fault and stays; it cannot be one of several answers",
-                        "Write `answers: tls-fault` alone.",
-                    );
-                }
-                if let Some(receipts) = &said.receipts {
-                    self.fault(
-                        Place::of(receipts),
-                        "`receipts` is what a sender system answers",
-                        "Write `answers` for a receiver, or `sender:` in place of `receiver:`.",
-                    );
-                }
-            }
-            (None, Some(sender)) => {
-                self.sender(sender);
-                self.receipted(sender);
-                let misplaced = [
-                    said.answers.as_ref().map(Place::of),
-                    said.receipt.as_ref().map(Place::of),
-                    said.inside.as_ref().map(Place::of),
-                ];
-                for place in misplaced.into_iter().flatten() {
-                    self.fault(
-                        place,
-                        "this is said of receiver systems only",
-                        "A sender system has `receipts`: what it answers to them.",
-                    );
-                }
-            }
-            (None, None) | (Some(_), Some(_)) => self.fault(
-                Place::of(given),
-                "it is not clear which system this is about",
-                "Begin with exactly one of `receiver:` and `sender:`, and a system's name.",
-            ),
-        }
-    }
-
     fn step(&mut self, step: &Placed<Step>) {
         match &step.value {
             Step::Send(send) => self.send(send, Place::of(step)),
+            Step::SendArchive(archive) => self.archive(archive),
             Step::Repeat(repeat) => {
                 self.letter(&repeat.of);
                 self.name_letter(repeat.name.as_ref());
@@ -214,10 +168,14 @@ impl Checker<'_> {
             Step::Receiver(change) => {
                 self.receiver(&change.system);
                 self.pushed(&change.system);
+                if let Some(answers) = &change.answers {
+                    self.answers(answers, Place::of(&change.system));
+                }
             }
             Step::Sender(change) => {
                 self.sender(&change.system);
                 self.receipted(&change.system);
+                self.answers(&change.receipts, Place::of(&change.system));
             }
             Step::Receipt(receipt) => {
                 self.any_system(&receipt.by);
@@ -360,142 +318,8 @@ impl Checker<'_> {
         self.target.map(|target| &target.value)
     }
 
-    fn no_target(&mut self, place: Place, message: &str) {
+    pub(super) fn no_target(&mut self, place: Place, message: &str) {
         self.fault(place, message, "Add `target:` to the head of the file.");
-    }
-
-    fn act(&mut self, act: &Act, place: Place) {
-        if !matches!(self.target(), Some(TargetPart::Sender(_))) {
-            self.no_target(place, "only a sender under test can be made to act");
-        }
-        match act {
-            Act::Send(send) => {
-                let lookup = self.directory.party(&send.to.value);
-                let to = self.looked_up("citizen or organisation", &send.to, lookup);
-                let owner = to.map(|to| to.number().to_owned()).unwrap_or_default();
-                if let Some(point) = &send.contact_point
-                    && uuid::Uuid::parse_str(&point.value).is_err()
-                {
-                    let lookup = self.directory.contact_point_for(&owner, &point.value);
-                    self.looked_up("contact point", point, lookup);
-                }
-                self.name_letter(Some(&send.name));
-            }
-            Act::Recall(letter) => self.letter(letter),
-            Act::FetchReceipts => {}
-        }
-    }
-
-    fn send(&mut self, send: &Send, place: Place) {
-        let lookup = self.directory.organisation(&send.from.value);
-        if let Some(from) = self.looked_up("organisation", &send.from, lookup) {
-            match &send.via {
-                Some(via) => {
-                    let lookup = self.directory.system_of(from, &via.value);
-                    self.looked_up("system of the sending organisation", via, lookup);
-                }
-                None if !from.systems.iter().any(|s| s.sends) => self.fault(
-                    Place::of(&send.from),
-                    format!("{} has no sender system", from.name),
-                    "Give it one in the world file, or name another system with `via:`.",
-                ),
-                None => {}
-            }
-        }
-        let owner = match (&send.to, &send.memo) {
-            (Some(to), _) => {
-                let lookup = self.directory.party(&to.value);
-                self.looked_up("citizen or organisation", to, lookup)
-                    .map(|party| party.number().to_owned())
-            }
-            (None, Some(_)) => None,
-            (None, None) => {
-                self.fault(
-                    place,
-                    "the letter has no recipient",
-                    "Add `to:` with a name or number.",
-                );
-                None
-            }
-        };
-        if let Some(point) = &send.contact_point
-            && uuid::Uuid::parse_str(&point.value).is_err()
-        {
-            let owner = owner.unwrap_or_default();
-            let lookup = self.directory.contact_point_for(&owner, &point.value);
-            self.looked_up("contact point", point, lookup);
-        }
-        if let Some(LetterUuid::SameAs(letter)) = send.uuid.as_ref().map(|u| &u.value) {
-            let place = send.uuid.as_ref().map_or(place, Place::of);
-            self.known_letter(letter, place);
-        }
-        if let Some(memo) = &send.memo {
-            let path = beside(self.file, &memo.value);
-            if !path.is_file() {
-                self.fault(
-                    Place::of(memo),
-                    format!("there is no file {}", path.display()),
-                    "Write its path relative to this file.",
-                );
-            }
-        }
-        let set_text = send.fault.as_ref().and_then(|f| f.value.set_text.as_ref());
-        if let Some(set) = set_text
-            && set.value.text.is_some() == set.value.length.is_some()
-        {
-            self.fault(
-                Place::of(set),
-                "it is not clear which text is meant",
-                "Write exactly one of `text:` and `length:`.",
-            );
-        }
-        self.name_letter(send.name.as_ref());
-    }
-
-    /// Whom a letter of a mailbox is for; where `needed` is a place, somebody must be named.
-    fn address(
-        &mut self,
-        needed: Option<Place>,
-        to: Option<&Placed<String>>,
-        point: Option<&Placed<String>>,
-    ) {
-        let mut owner = String::new();
-        if let Some(to) = to {
-            let lookup = self.directory.party(&to.value);
-            let found = self.looked_up("citizen or organisation", to, lookup);
-            owner = found.map_or(owner, |party| party.number().to_owned());
-        }
-        if let Some(point) = point
-            && uuid::Uuid::parse_str(&point.value).is_err()
-        {
-            let lookup = self.directory.contact_point_for(&owner, &point.value);
-            self.looked_up("contact point", point, lookup);
-        }
-        if let (Some(place), None, None) = (needed, to, point) {
-            self.fault(
-                place,
-                "the letter has no recipient",
-                "Add `to:` with a name or number, or `contactPoint:`.",
-            );
-        }
-    }
-
-    fn name_letter(&mut self, name: Option<&Placed<String>>) {
-        let Some(name) = name else { return };
-        let place = Place::of(name);
-        if matches!(name.value.as_str(), "start" | "none") {
-            let message = format!("a letter cannot be called `{}`", name.value);
-            self.fault(
-                place,
-                message,
-                "The word has a meaning of its own; choose another.",
-            );
-        } else if self.letters.contains(&name.value) {
-            let message = format!("two letters are called `{}`", name.value);
-            self.fault(place, message, "Give each a name of its own.");
-        } else {
-            self.letters.push(name.value.clone());
-        }
     }
 
     pub(super) fn letter(&mut self, written: &Placed<String>) {
@@ -533,34 +357,6 @@ impl Checker<'_> {
                 Place::of(written),
                 message,
                 "Its roles in the world file lack RECIPIENT.",
-            );
-        }
-    }
-
-    /// Only what is called has answers to give.
-    fn pushed(&mut self, written: &Placed<String>) {
-        let found = self.directory.system(&written.value).found();
-        if let Some(system) = found
-            && system.receives
-            && !system.protocol.is_called()
-        {
-            let message = format!("`{}` is never called: it fetches its mail", system.name);
-            let remedy = "Let it `list`, `fetch` and `receipt` in the steps.";
-            self.fault(Place::of(written), message, remedy);
-        }
-    }
-
-    fn receipted(&mut self, written: &Placed<String>) {
-        let found = self.directory.system(&written.value).found();
-        if let Some(system) = found
-            && system.sends
-            && system.protocol != Protocol::RestPush
-        {
-            let message = format!("`{}` is brought no receipts: it fetches them", system.name);
-            self.fault(
-                Place::of(written),
-                message,
-                "Let it `fetch-receipt` in the steps.",
             );
         }
     }

@@ -36,11 +36,22 @@ impl Checker<'_> {
             if let Some(moment) = &said.none_after {
                 self.moment(moment);
             }
-            if said.count.is_none() && said.times.is_none() && said.none_after.is_none() {
+            let nothing = said.times.is_none() && said.outcomes.is_none();
+            if said.count.is_none() && said.none_after.is_none() && nothing {
                 self.fault(
                     Place::of(attempts),
                     "this says nothing about the attempts",
-                    "Add `count:`, `times:` or `none-after:`.",
+                    "Add `count:`, `times:`, `outcomes:` or `none-after:`.",
+                );
+            }
+        }
+        if let Some(archive) = &expect.archive {
+            self.known_archive(&archive.value.of);
+            if archive.value.fails.is_none() && archive.value.refused.is_none() {
+                self.fault(
+                    Place::of(archive),
+                    "this says nothing about the archive",
+                    "Add `fails:` or `refused:`; what became of its letters say their receipts.",
                 );
             }
         }
@@ -241,6 +252,10 @@ impl Checker<'_> {
                 .map(|e| (Place::of(e), e.value.sense())),
             expect
                 .attempts
+                .as_ref()
+                .map(|e| (Place::of(e), e.value.sense())),
+            expect
+                .archive
                 .as_ref()
                 .map(|e| (Place::of(e), e.value.sense())),
             expect

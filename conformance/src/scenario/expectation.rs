@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
 use super::{
-    CallsExpected, DueMoment, Duration, LetterVersion, Moment, PersonStatus, Placed, ReceiptStatus,
-    XPath,
+    ArchiveExpected, CallsExpected, DueMoment, Duration, LetterVersion, Moment, PersonStatus,
+    Placed, ReceiptStatus, XPath,
 };
 
 /// One `expect` step; every key in it is an expectation of its own.
@@ -20,6 +20,7 @@ pub struct Expect {
     /// How long, in wall time, to wait for them to come true.
     pub within: Option<Duration>,
     pub receipt: Option<Placed<ReceiptExpected>>,
+    pub archive: Option<Placed<ArchiveExpected>>,
     pub receiver_receipt: Option<Placed<ReceiverReceiptExpected>>,
     pub attempts: Option<Placed<AttemptsExpected>>,
     pub delivered: Option<Placed<DeliveredExpected>>,
@@ -49,6 +50,7 @@ impl Expect {
             clauses: _,
             within: _,
             receipt,
+            archive,
             receiver_receipt,
             attempts,
             delivered,
@@ -69,6 +71,7 @@ impl Expect {
             calls,
         } = self;
         receipt.is_none()
+            && archive.is_none()
             && receiver_receipt.is_none()
             && attempts.is_none()
             && delivered.is_none()
@@ -156,6 +159,8 @@ pub struct AttemptsExpected {
     pub count: Option<u64>,
     /// Their times, all of them, counted from the letter.
     pub times: Option<Placed<Vec<Moment>>>,
+    /// What came of them, all of them, in the words of the message's page.
+    pub outcomes: Option<Vec<String>>,
     /// No attempt later than this.
     #[serde(rename = "none-after")]
     pub none_after: Option<Placed<Moment>>,

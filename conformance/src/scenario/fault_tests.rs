@@ -166,3 +166,22 @@ steps:
     let log = expect.log.as_ref().unwrap();
     assert_eq!((log.referenced.line(), log.referenced.column()), (17, 12));
 }
+
+#[test]
+fn what_cannot_be_meant_of_an_archive_or_a_tls_fault_is_said_with_the_way_out() {
+    insta::assert_snapshot!(steps(
+        "  - send-archive: {from: Prøvekøbing Kommune, as: none, entries: []}
+  - send-archive:
+      from: Prøvekøbing Kommune
+      as: batch
+      entries:
+        - letter: {to: Mette Testesen, as: first, fault: {credentials: wrong-key}}
+        - letter: {to: Mette Testsen, as: first}
+  - expect: {archive: {of: bach, fails: none}}
+  - expect: {archive: {of: batch}}
+  - expect: {receipt: {of: batch, status: COMPLETED}}
+  - receiver: {system: fagsystem, answers: [tls-fault, 200]}
+  - sender: {system: fagsystem, receipts: [200, tls-fault]}
+"
+    ));
+}

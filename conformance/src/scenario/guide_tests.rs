@@ -53,8 +53,9 @@ fn every_verb_has_an_example() {
     }
 }
 
-const ALL: [&str; 36] = [
+const ALL: [&str; 37] = [
     "send",
+    "send-archive",
     "repeat",
     "recall",
     "advance",
@@ -96,6 +97,7 @@ const ALL: [&str; 36] = [
 fn verb(step: &Step) -> &'static str {
     match step {
         Step::Send(_) => "send",
+        Step::SendArchive(_) => "send-archive",
         Step::Repeat(_) => "repeat",
         Step::Recall(_) => "recall",
         Step::Advance(_) => "advance",

@@ -4,9 +4,12 @@
 //! runner's.
 
 mod answers;
+mod archive_step;
 mod calls;
 mod check;
 mod check_expect;
+mod check_given;
+mod check_letter;
 mod check_system;
 mod directory;
 mod document;
@@ -30,6 +33,9 @@ mod world_source;
 mod xpath;
 
 pub use answers::{Answer, Answers, Inside, ReceiptChoice};
+pub use archive_step::{
+    ArchiveExpected, ArchiveFile, ArchiveLetter, ArchivePart, RefusedEntry, SendArchive,
+};
 pub use calls::{CallKind, CallRule, CallsExpected, Pattern};
 pub use check::check;
 pub use directory::{

@@ -2,9 +2,9 @@
 //! `within` means for it.
 
 use super::{
-    AttemptsExpected, CallsExpected, ContentExpected, DueExpected, DueMoment, HeldExpected,
-    LogExpected, MailExpected, MailboxExpected, ReceiptExpected, ReceiverReceiptExpected,
-    SeenExpected, SmsExpected,
+    ArchiveExpected, AttemptsExpected, CallsExpected, ContentExpected, DueExpected, DueMoment,
+    HeldExpected, LogExpected, MailExpected, MailboxExpected, ReceiptExpected,
+    ReceiverReceiptExpected, SeenExpected, SmsExpected,
 };
 
 /// What must be so during a time that an expectation is given.
@@ -71,6 +71,18 @@ impl ReceiverReceiptExpected {
     }
 }
 
+impl ArchiveExpected {
+    #[must_use]
+    pub fn sense(&self) -> Sense {
+        let fails = self.fails.as_deref().map(|code| match code {
+            "none" => Sense::StaysTrue,
+            _ => Sense::ComesTrue,
+        });
+        let away = (self.reached == Some(false)).then_some(Sense::StaysTrue);
+        Sense::of([fails, Sense::of_list(self.refused.as_deref()), away])
+    }
+}
+
 impl AttemptsExpected {
     #[must_use]
     pub fn sense(&self) -> Sense {
@@ -78,6 +90,7 @@ impl AttemptsExpected {
         Sense::of([
             Sense::of_count(self.count),
             Sense::of_list(times),
+            Sense::of_list(self.outcomes.as_deref()),
             Sense::absent(self.none_after.as_ref()),
         ])
     }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{
     Answers, Duration, Exempt, ExemptionChange, Expect, FaultsStep, ForwardMail, HandleMail,
     Moment, MoveMail, OfSignUp, PersonStatus, Placed, ReceiptChoice, ReceiptStatus, ReplyMail,
-    SignUp, StatusExpected, WriteMail,
+    SendArchive, SignUp, StatusExpected, WriteMail,
 };
 
 /// One step.
@@ -24,6 +24,8 @@ use super::{
 pub enum Step {
     /// A sender system sends a letter.
     Send(Box<Send>),
+    /// A sender system hands several letters in as one file.
+    SendArchive(Box<SendArchive>),
     /// The same bytes are sent once more.
     Repeat(Repeat),
     /// The sender takes a letter with a value date back.

@@ -5,17 +5,18 @@ use crate::runner::{Play, StepFault};
 use crate::scenario::{Place, Placed, Step};
 
 use super::recipient::{self, About};
-use super::{act, advance, change, mailbox, pull, recall, receipt, send, system};
+use super::{act, advance, change, mailbox, pull, recall, receipt, send, send_archive, system};
 
 pub(crate) async fn carry_out(play: &mut Play<'_>, step: &Placed<Step>) -> Result<(), StepFault> {
     let place = Place::of(step);
     match &step.value {
         Step::Send(said) => send::send(play, said, place).await,
+        Step::SendArchive(said) => send_archive::send_archive(play, said, place).await,
         Step::Repeat(said) => send::repeat(play, said, place).await,
         Step::Recall(said) => recall::recall(play, said, place).await,
         Step::Advance(said) => advance::advance(play, said).await,
-        Step::Receiver(said) => change::receiver(play, said),
-        Step::Sender(said) => change::sender(play, said),
+        Step::Receiver(said) => change::receiver(play, said).await,
+        Step::Sender(said) => change::sender(play, said).await,
         Step::Receipt(said) => receipt::post(play, said, place).await,
         Step::List(said) => pull::list(play, said, place).await,
         Step::Fetch(said) => pull::fetch(play, said, place).await,

@@ -4,22 +4,40 @@
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
-use crate::runner::{Play, StepFault};
+use crate::runner::{NewAddress, Play, StepFault};
 use crate::scenario::{
     ContactPointChange, FaultsStep, PersonChange, Place, Placed, ReceiverChange, SenderChange,
+    System,
 };
 
 use super::answer_check::check_answer;
 
-pub(crate) fn receiver(play: &mut Play<'_>, said: &ReceiverChange) -> Result<(), StepFault> {
+pub(crate) async fn receiver(play: &mut Play<'_>, said: &ReceiverChange) -> Result<(), StepFault> {
     let system = play.system(&said.system)?;
-    play.stage.cast.change_receiver(&system.id, said);
-    Ok(())
+    let address = play.stage.cast.change_receiver(&system.id, said);
+    move_to(play, &system, address).await
 }
 
-pub(crate) fn sender(play: &mut Play<'_>, said: &SenderChange) -> Result<(), StepFault> {
+pub(crate) async fn sender(play: &mut Play<'_>, said: &SenderChange) -> Result<(), StepFault> {
     let system = play.system(&said.system)?;
-    play.stage.cast.change_sender(&system.id, &said.receipts);
+    let address = play.stage.cast.change_sender(&system.id, &said.receipts);
+    move_to(play, &system, address).await
+}
+
+/// The vendor is found elsewhere from now on, and its owner says so.
+async fn move_to(
+    play: &Play<'_>,
+    system: &System,
+    address: Option<NewAddress>,
+) -> Result<(), StepFault> {
+    let Some(NewAddress { field, url }) = address else {
+        return Ok(());
+    };
+    let stage = &play.stage;
+    stage
+        .control
+        .patch(&stage.world, "systems", &system.id, &json!({ field: url }))
+        .await?;
     Ok(())
 }
 

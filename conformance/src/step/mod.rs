@@ -14,6 +14,7 @@ mod recall;
 mod receipt;
 mod recipient;
 mod send;
+mod send_archive;
 mod system;
 
 pub(crate) use carry_out::carry_out;

@@ -15,7 +15,7 @@ use super::compose::{Composed, compose};
 use super::letter_fault::make_faulty;
 
 pub(crate) async fn send(play: &mut Play<'_>, said: &Send, place: Place) -> Result<(), StepFault> {
-    let by = sender_of(play, said).await?;
+    let by = sender_of(play, &said.from, said.via.as_ref()).await?;
     let Composed { uuid, to, mut xml } = match &said.memo {
         Some(memo) => read_memo(play, memo)?,
         None => compose(play, said, &by)?,
@@ -30,15 +30,18 @@ pub(crate) async fn send(play: &mut Play<'_>, said: &Send, place: Place) -> Resu
         Some(RequestUuid::Other) => Some(play.stage.ids.message_uuid().to_string()),
     };
     let request = Request {
+        file: format!("{}.xml", named.as_deref().unwrap_or("letter")),
         named,
         media_type: fault
             .and_then(|f| f.content_type.clone())
             .unwrap_or_else(|| "application/xml".to_owned()),
         credentials: credentials(play, &by, fault),
+        body: xml.clone(),
     };
     let message = Composed { uuid, to, xml };
     let wanted = said.expect_status.as_ref();
-    let letter = hand_in(play, said.name.as_ref(), by, message, request, wanted).await?;
+    let answer = hand_in(play, &by, request, wanted).await?;
+    let letter = sent(play, said.name.as_ref(), by, message, answer);
     finish(play, letter, wanted, place).await
 }
 
@@ -56,8 +59,10 @@ pub(crate) async fn repeat(
     };
     let request = Request {
         named: Some(first.uuid.clone()),
+        file: format!("{}.xml", first.uuid),
         media_type: "application/xml".to_owned(),
         credentials: Some(credentials_of(&by)),
+        body: xml.clone(),
     };
     let name = said.name.as_ref();
     let message = Composed {
@@ -66,29 +71,31 @@ pub(crate) async fn repeat(
         xml,
     };
     let wanted = said.expect_status.as_ref();
-    let letter = hand_in(play, name, by, message, request, wanted).await?;
+    let answer = hand_in(play, &by, request, wanted).await?;
+    let letter = sent(play, name, by, message, answer);
     finish(play, letter, wanted, place).await
 }
 
-/// The parts of the call that may be wrong on purpose.
-struct Request {
+/// One call, or one file, and what may be wrong with it on purpose.
+pub(super) struct Request {
     /// What it says of the message's UUID.
-    named: Option<String>,
-    media_type: String,
-    credentials: Option<Credentials>,
+    pub(super) named: Option<String>,
+    /// What the file is called where it is put by SFTP.
+    pub(super) file: String,
+    pub(super) media_type: String,
+    pub(super) credentials: Option<Credentials>,
+    pub(super) body: Vec<u8>,
 }
 
-async fn hand_in(
+/// Hands a letter or an archive in, the way the sender does.
+pub(super) async fn hand_in(
     play: &mut Play<'_>,
-    name: Option<&Placed<String>>,
-    by: System,
-    message: Composed,
+    by: &System,
     request: Request,
     wanted: Option<&Placed<StatusExpected>>,
-) -> Result<SentLetter, StepFault> {
+) -> Result<ServiceAnswer, StepFault> {
     if by.protocol == Protocol::Sftp {
-        let answer = by_sftp(play, &by, &message, request).await?;
-        return Ok(sent(play, name, by, message, answer));
+        return by_sftp(play, by, request).await;
     }
     let named = request.named.iter();
     let call = ServiceCall {
@@ -98,22 +105,20 @@ async fn hand_in(
             .map(|uuid| ("memo-message-uuid", uuid.clone()))
             .collect(),
         credentials: request.credentials,
-        body: Some((request.media_type, message.xml.clone())),
+        body: Some((request.media_type, request.body)),
     };
     let may_be_lost = wanted.is_some_and(|wanted| wanted.value == StatusExpected::None);
-    let answer = match play.stage.service.call(call).await {
-        Ok(answer) => answer,
-        Err(_) if may_be_lost => ServiceAnswer::none(),
-        Err(why) => return Err(no_answer("a letter", &why)),
-    };
-    Ok(sent(play, name, by, message, answer))
+    match play.stage.service.call(call).await {
+        Ok(answer) => Ok(answer),
+        Err(_) if may_be_lost => Ok(ServiceAnswer::none()),
+        Err(why) => Err(no_answer("a letter", &why)),
+    }
 }
 
-/// Puts the letter as a file; a fault in the request is one in its name or in the login.
+/// Puts it as a file; a fault in the request is one in its name or in the login.
 async fn by_sftp(
     play: &mut Play<'_>,
     by: &System,
-    message: &Composed,
     request: Request,
 ) -> Result<ServiceAnswer, StepFault> {
     let stage = &mut play.stage;
@@ -131,11 +136,9 @@ async fn by_sftp(
             user.key = SftpKey::of_seed(seed, number).map_err(StepFault::Own)?;
         }
     }
-    let name = request.named.as_deref().unwrap_or("letter");
-    let name = format!("{name}.xml");
     stage
         .sftp
-        .hand_in(&user, &name, &message.xml)
+        .hand_in(&user, &request.file, &request.body)
         .await
         .map_err(|why| StepFault::Broken(format!("a letter was not taken by SFTP: {why}")))
 }
@@ -177,19 +180,25 @@ async fn finish(
     check_answer(play, what, &uuid, &answer, wanted, &[201], place).await
 }
 
-async fn sender_of(play: &Play<'_>, said: &Send) -> Result<System, StepFault> {
+/// The system that hands in for an organisation.
+pub(super) async fn sender_of(
+    play: &Play<'_>,
+    from: &Placed<String>,
+    via: Option<&Placed<String>>,
+) -> Result<System, StepFault> {
     let stage = &play.stage;
     let lost = |name: &str| StepFault::Own(format!("`{name}` was not found"));
-    let from = stage.directory.organisation(&said.from.value).found();
-    let from = from.ok_or_else(|| lost(&said.from.value))?;
-    match &said.via {
+    let written = &from.value;
+    let from = stage.directory.organisation(written).found();
+    let from = from.ok_or_else(|| lost(written))?;
+    match via {
         Some(via) => {
             let system = stage.directory.system_of(from, &via.value).found();
             system.cloned().ok_or_else(|| lost(&via.value))
         }
         None => {
             let system = stage.first_sender(&from.cvr).await?;
-            system.ok_or_else(|| lost(&said.from.value))
+            system.ok_or_else(|| lost(written))
         }
     }
 }

@@ -366,3 +366,29 @@ async fn what_was_seen_is_listed_at_seen() {
     assert_eq!(push["receipt"]["receipt"]["receiptStatus"], "COMPLETED");
     assert_eq!(seen["dropped"], 0);
 }
+
+#[tokio::test]
+async fn a_caller_who_begins_with_tls_is_refused_in_tls_and_nothing_is_kept() {
+    let service = FakeService::start([(200, "")]).await;
+    let receiver = receiver::start(config(&service)).await.expect("a receiver");
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .expect("a client");
+    let url = receiver.url().replacen("http://", "https://", 1);
+    let fault = client
+        .post(url)
+        .body("{}")
+        .send()
+        .await
+        .expect_err("no TLS");
+    assert!(fault.is_connect(), "{fault:?}");
+    assert!(
+        format!("{fault:?}").contains("HandshakeFailure"),
+        "{fault:?}"
+    );
+    // Whoever speaks plain HTTP is served as before.
+    assert_eq!(push(&receiver, 1).await.expect("an answer"), 200);
+    let seen = receiver.seen_until(|seen| seen.pushes.len() == 1).await;
+    assert_eq!(seen.pushes.len(), 1);
+}

@@ -185,7 +185,8 @@ pub enum EventBody {
         receipt: ReceiptId,
         /// From 1.
         entry: u64,
-        name: String,
+        /// What it is called in the archive.
+        file: String,
         /// What it calls itself, where another message is called so.
         named: Option<MessageUuid>,
         code: String,

@@ -204,6 +204,12 @@ async fn send_11_a_broken_entry_refuses_that_entry_and_the_others_arrive() {
     );
     let mailbox = post.see(&format!("mailboxes/{CITIZEN}/messages")).await;
     assert_eq!(mailbox["items"].as_array().unwrap().len(), 1);
+    let refused = post.see("journal?type=MEMO_SEND_FAILED").await;
+    let refused = &refused["items"][0];
+    assert_eq!(
+        (&refused["name"], &refused["entry"], &refused["file"]),
+        (&json!("Afvist teknisk"), &json!(3), &json!("readme.txt"))
+    );
 }
 
 #[tokio::test]

@@ -141,7 +141,7 @@ fn take(
                 receipt,
                 entry: number,
                 reason: format!("entry {number}, {name}: {reason}"),
-                name,
+                file: name,
                 named,
                 code,
                 clause: clause.to_owned(),

@@ -1,11 +1,14 @@
 //! SEND-1, SEND-2, SEND-7, SEND-11, SEND-12; MEMO-6, 10, 12 to 14, 17, 18; SYS-14, SYS-16.
 
-use testpost_engine::command::Repeat;
+use serde_json::json;
+use testpost_engine::Command;
+use testpost_engine::command::{Administration, Repeat};
 use testpost_engine::document::Role;
 use testpost_engine::effect::ReceiptStatus;
 use testpost_engine::event::EventBody;
 use testpost_engine::profile::SettingValue;
 use testpost_engine::rejection::RejectionClass;
+use testpost_memo::id::{Cpr, PartyId};
 use testpost_memo::{Finding, FindingKind, Severity};
 
 use crate::post::*;
@@ -65,6 +68,34 @@ fn send_2_the_receipt_carries_the_transmission_of_the_201_and_the_ids_of_the_mes
     assert_eq!(called_back.message_uuid, Some(uuid(1)));
     assert_eq!(called_back.message_id.as_deref(), Some("MSG-1"));
     assert_eq!(called_back.receipt_status, ReceiptStatus::Completed);
+}
+
+#[test]
+fn send_9_what_was_refused_is_never_shown_to_its_recipient_whatever_happens_later() {
+    let mut post = Post::new();
+    post.send("fagsystem", &letter(1, MUNICIPALITY, EXEMPT))
+        .unwrap();
+    post.send("other", &letter(2, OTHER_AUTHORITY, CLOSED))
+        .unwrap();
+    for number in [1, 2] {
+        assert!(
+            post.log(number).contains(&"Afvist"),
+            "{:?}",
+            post.log(number)
+        );
+    }
+    // Not even when the recipient could get mail afterwards.
+    for cpr in [EXEMPT, CLOSED] {
+        let back = json!({"cpr": cpr, "name": "Åse Prøvesen", "status": "REGISTERED"});
+        let back = Administration::PutCitizen(serde_json::from_value(back).unwrap());
+        post.command(Command::Administer(Box::new(back))).unwrap();
+    }
+    post.advance_hours(24 * 30);
+    for (number, cpr) in [(1, EXEMPT), (2, CLOSED)] {
+        assert_eq!(post.state_of(number), "REJECTED");
+        let owner = PartyId::Cpr(Cpr::parse(cpr).unwrap());
+        assert_eq!(post.engine.state().mailboxes.of(&owner).count(), 0);
+    }
 }
 
 #[test]
