@@ -72,10 +72,13 @@ fn scenarios(paths: &[PathBuf], ids: &BTreeSet<String>) -> Result<(Vec<Cites>, E
     let mut exit = Exit::Held;
     for file in files {
         match scenario::load(&file, ids) {
-            Ok(scenario) => cites.push(Cites {
-                name: file.display().to_string(),
-                clauses: scenario.clauses().map(str::to_owned).collect(),
-            }),
+            Ok(scenarios) => {
+                // The scenarios of a matrix cite the same clauses.
+                cites.extend(scenarios.first().map(|scenario| Cites {
+                    name: file.display().to_string(),
+                    clauses: scenario.clauses().map(str::to_owned).collect(),
+                }));
+            }
             Err(faults) => {
                 exit = Exit::BadInput;
                 for fault in faults {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::exit::Exit;
 use super::fault::CliFault;
 use super::{clauses, output};
-use crate::scenario;
+use crate::scenario::{self, ScenarioFault};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ScenarioCheckOptions {
@@ -15,9 +15,19 @@ pub(crate) struct ScenarioCheckOptions {
 }
 
 pub(crate) fn scenario_check(options: &ScenarioCheckOptions) -> Result<Exit, CliFault> {
-    let files = scenario::find_files(&options.paths)
-        .map_err(|fault| CliFault::new(Exit::BadInput, fault.line()))?;
-    if files.is_empty() {
+    let mut found = Found::default();
+    let mut files: Vec<PathBuf> = Vec::new();
+    for path in &options.paths {
+        match scenario::find_files(std::slice::from_ref(path)) {
+            Ok(more) => files.extend(
+                more.into_iter()
+                    .filter(|file| !files.contains(file))
+                    .collect::<Vec<_>>(),
+            ),
+            Err(fault) => found.tell(&[fault])?,
+        }
+    }
+    if files.is_empty() && found.faults == 0 {
         return Err(CliFault::with_remedy(
             Exit::BadInput,
             "no scenario file is there",
@@ -25,22 +35,61 @@ pub(crate) fn scenario_check(options: &ScenarioCheckOptions) -> Result<Exit, Cli
         ));
     }
     let clauses = clauses::ids(clauses::catalogue()?);
-    let mut wrong = 0;
     for file in &files {
+        if scenario::is_fragment(file) {
+            let file = file.display();
+            output::print_line(&format!(
+                "{file}: a fragment, checked with the scenarios that include it"
+            ))?;
+            continue;
+        }
         match scenario::load(file, &clauses) {
-            Ok(_) => output::print_line(&format!("{}: right", file.display()))?,
-            Err(faults) => {
-                wrong += 1;
-                for fault in faults {
-                    output::print_masked(&format!("{}\n", fault.line()))?;
-                }
+            Ok(scenarios) => {
+                let many = match scenarios.len() {
+                    1 => String::new(),
+                    many => format!(" ({many} scenarios)"),
+                };
+                output::print_line(&format!("{}: right{many}", file.display()))?;
             }
+            Err(faults) => found.tell(&faults)?,
         }
     }
-    output::print_line(&format!("{} files, {wrong} of them wrong", files.len()))?;
+    let Found {
+        files: wrong,
+        faults,
+    } = found;
+    let faults = match faults {
+        0 => String::new(),
+        1 => ", with 1 fault".to_owned(),
+        many => format!(", with {many} faults"),
+    };
+    output::print_line(&format!(
+        "{} files, {wrong} of them wrong{faults}",
+        files.len()
+    ))?;
     Ok(if wrong == 0 {
         Exit::Held
     } else {
         Exit::BadInput
     })
+}
+
+/// What was wrong so far.
+#[derive(Default)]
+struct Found {
+    files: usize,
+    faults: usize,
+}
+
+impl Found {
+    /// Tells all that is wrong with one file, each with its line.
+    fn tell(&mut self, faults: &[ScenarioFault]) -> Result<(), CliFault> {
+        self.files += 1;
+        self.faults += faults.len();
+        for fault in faults {
+            let snippet = fault.snippet().unwrap_or_default();
+            output::print_masked(&format!("{}\n{snippet}", fault.line()))?;
+        }
+        Ok(())
+    }
 }

@@ -127,7 +127,8 @@ impl Play<'_> {
         };
         let mut check = judgement.into_check(level, clauses);
         check.at = Some(self.now);
-        check.file = self.scenario.file.display().to_string();
+        let (file, place) = self.scenario.sources.origin(place);
+        check.file = file.display().to_string();
         check.line = place.line;
         check.column = place.column;
         for message in messages.iter().filter(|message| !message.is_empty()) {
@@ -199,12 +200,11 @@ pub(crate) fn later(from: Timestamp, by: SignedDuration) -> Result<Timestamp, St
 
 fn at_step(fault: StepFault, scenario: &Scenario, place: Place) -> StepFault {
     match fault {
-        StepFault::Broken(why) => StepFault::Broken(format!(
-            "{}:{}:{}: {why}",
-            scenario.file.display(),
-            place.line,
-            place.column
-        )),
+        StepFault::Broken(why) => {
+            let (file, place) = scenario.sources.origin(place);
+            let Place { line, column } = place;
+            StepFault::Broken(format!("{}:{line}:{column}: {why}", file.display()))
+        }
         StepFault::Unreachable(_) | StepFault::WrongFile(_) | StepFault::Own(_) => fault,
     }
 }

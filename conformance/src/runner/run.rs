@@ -17,7 +17,8 @@ use super::timeline::timeline;
 use super::{Letters, Play, RunFault, RunOptions, SettingView, Stage, StepFault, UnderTest};
 use crate::catalogue::Catalogue;
 use crate::scenario::{
-    Duration, Faults, Scenario, ScenarioFault, Selection, find_files, load, load_text, unmet,
+    Duration, Faults, Scenario, ScenarioFault, Selection, find_files, is_fragment, load, load_text,
+    unmet,
 };
 
 /// The seed and epoch of scenarios that name none.
@@ -48,8 +49,17 @@ pub fn select_texts(
     whence: &str,
     texts: &[(&str, &str)],
 ) -> Result<Selected, RunFault> {
-    pick(options, whence, texts.iter(), |(name, text), clauses| {
-        load_text(Path::new(name), text, clauses)
+    // A fragment of a text is another text, by its name.
+    let read = |path: &Path| {
+        let named = texts.iter().find(|(name, _)| Path::new(name) == path);
+        let none = || std::io::Error::from(std::io::ErrorKind::NotFound);
+        named.map(|(_, text)| (*text).to_owned()).ok_or_else(none)
+    };
+    let scenarios = texts
+        .iter()
+        .filter(|(name, _)| !is_fragment(Path::new(name)));
+    pick(options, whence, scenarios, |(name, text), clauses| {
+        load_text(Path::new(name), text, clauses, &read)
     })
 }
 
@@ -57,7 +67,7 @@ fn pick<T>(
     options: &RunOptions,
     whence: &str,
     sources: impl Iterator<Item = T>,
-    load: impl Fn(T, &BTreeSet<String>) -> Result<Scenario, Vec<ScenarioFault>>,
+    load: impl Fn(T, &BTreeSet<String>) -> Result<Vec<Scenario>, Vec<ScenarioFault>>,
 ) -> Result<Selected, RunFault> {
     let catalogue = Catalogue::shipped().map_err(|fault| RunFault::Own(fault.to_string()))?;
     let clauses = catalogue.clauses().iter().map(|clause| clause.id.as_str());
@@ -82,7 +92,7 @@ fn pick<T>(
     let mut faults = Vec::new();
     for source in sources {
         match load(source, &clauses) {
-            Ok(scenario) => scenarios.push(scenario),
+            Ok(found) => scenarios.extend(found),
             Err(found) => faults.extend(found),
         }
     }

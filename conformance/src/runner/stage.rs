@@ -235,7 +235,8 @@ fn wrong_world(scenario: &Scenario, said: &str) -> StepFault {
         .as_ref()
         .map_or(Place::START, Place::of);
     let message = format!("the scenario's world cannot be made: {said}");
-    let fault = ScenarioFault::at(&scenario.file, place, message)
+    let (file, place) = scenario.sources.origin(place);
+    let fault = ScenarioFault::at(file, place, message)
         .with_remedy("Mend the world file, or the scenario's `profile:`.");
     StepFault::WrongFile(Box::new(fault))
 }

@@ -27,7 +27,7 @@ impl Opened {
         let text = format!("scenario: A part\nworld: municipality\nsteps:\n{steps}");
         std::fs::write(&file, text).unwrap();
         Self {
-            scenario: load(&file, &BTreeSet::new()).unwrap(),
+            scenario: load(&file, &BTreeSet::new()).unwrap().remove(0),
             host: Host::open(None, None, None).await.unwrap(),
             _folder: folder,
         }

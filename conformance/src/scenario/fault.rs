@@ -77,6 +77,29 @@ impl ScenarioFault {
         line
     }
 
+    /// The line that it stands on, with its word marked; none where no text is known.
+    #[must_use]
+    pub fn snippet(&self) -> Option<String> {
+        let text = self.source_text.as_deref()?.inner();
+        let number = usize::try_from(self.place.line - 1).ok()?;
+        let line = text.lines().nth(number)?;
+        let (offset, length) = self.span_in(text);
+        let start = text
+            .split_inclusive('\n')
+            .take(number)
+            .map(str::len)
+            .sum::<usize>();
+        let before = text.get(start..offset)?.chars().count();
+        let marked = text.get(offset..offset + length).unwrap_or_default();
+        let marks = "^".repeat(marked.trim_end().chars().count().max(1));
+        let line_number = self.place.line;
+        let margin = " ".repeat(line_number.to_string().len());
+        let indent = " ".repeat(before);
+        Some(format!(
+            "  {line_number} | {line}\n  {margin} | {indent}{marks}\n"
+        ))
+    }
+
     fn advice(&self) -> Option<String> {
         let meant = self
             .nearest

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::read::read_yaml;
+use super::written::{ReadFile, Reading, Sources, read};
 use super::{Directory, Place, ScenarioDocument, ScenarioFault, WorldSource, check};
 
 /// A scenario that can be run.
@@ -12,6 +12,8 @@ pub struct Scenario {
     pub file: PathBuf,
     pub document: ScenarioDocument,
     pub world: WorldSource,
+    /// Where each part of it was written.
+    pub sources: Sources,
 }
 
 impl Scenario {
@@ -43,8 +45,9 @@ impl Scenario {
     }
 }
 
-/// Reads the scenario in `file` and looks through it with the known clause ids.
-pub fn load(file: &Path, clauses: &BTreeSet<String>) -> Result<Scenario, Vec<ScenarioFault>> {
+/// Reads the scenarios in `file`, one unless it has a matrix, and looks through them with the
+/// known clause ids.
+pub fn load(file: &Path, clauses: &BTreeSet<String>) -> Result<Vec<Scenario>, Vec<ScenarioFault>> {
     let text = std::fs::read_to_string(file).map_err(|error| {
         vec![ScenarioFault::at(
             file,
@@ -52,31 +55,63 @@ pub fn load(file: &Path, clauses: &BTreeSet<String>) -> Result<Scenario, Vec<Sce
             format!("the file cannot be read: {error}"),
         )]
     })?;
-    load_text(file, &text, clauses)
+    load_text(file, &text, clauses, &|path| std::fs::read_to_string(path))
 }
 
-/// The same for a text that is said to be that file's.
+/// The same for a text that is said to be that file's; `read_file` gives the texts of fragments.
 pub fn load_text(
     file: &Path,
     text: &str,
     clauses: &BTreeSet<String>,
-) -> Result<Scenario, Vec<ScenarioFault>> {
-    let document: ScenarioDocument = read_yaml(text, file)?;
-    let world = WorldSource::load(document.world.as_ref(), file).map_err(|faults| {
-        let shown = |f: ScenarioFault| {
-            if f.file == file { f.with_text(text) } else { f }
-        };
-        faults.into_iter().map(shown).collect::<Vec<_>>()
-    })?;
-    let directory = Directory::of_world(&world.document);
-    let faults = check(&document, &directory, clauses, file);
-    if faults.is_empty() {
-        Ok(Scenario {
-            file: file.to_owned(),
-            document,
-            world,
-        })
-    } else {
-        Err(faults.into_iter().map(|f| f.with_text(text)).collect())
+    read_file: ReadFile<'_>,
+) -> Result<Vec<Scenario>, Vec<ScenarioFault>> {
+    let mut scenarios = Vec::new();
+    let mut faults = Vec::new();
+    for reading in read(file, text, read_file) {
+        match scenario(file, reading, clauses) {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(found) => faults.extend(found),
+        }
     }
+    if faults.is_empty() {
+        return Ok(scenarios);
+    }
+    // What is wrong in every row of a matrix is wrong once.
+    faults.sort_by(|a, b| order(a).cmp(&order(b)));
+    faults.dedup_by(|a, b| order(a) == order(b));
+    Err(faults)
+}
+
+fn order(fault: &ScenarioFault) -> (&Path, Place, &str) {
+    (&fault.file, fault.place, &fault.message)
+}
+
+fn scenario(
+    file: &Path,
+    mut reading: Reading,
+    clauses: &BTreeSet<String>,
+) -> Result<Scenario, Vec<ScenarioFault>> {
+    let mut faults = std::mem::take(&mut reading.faults);
+    let Some(document) = reading.document.take() else {
+        return Err(faults);
+    };
+    let placed = |fault| reading.sources.placed(fault);
+    match WorldSource::load(document.world.as_ref(), file) {
+        Err(of_world) => faults.extend(of_world.into_iter().map(placed)),
+        Ok(world) => {
+            let directory = Directory::of_world(&world.document);
+            let found = check(&document, &directory, clauses, file, &reading.lost_letters);
+            let found = found.into_iter().map(placed);
+            faults.extend(found.filter(|fault| !reading.comes_of_a_gap(fault)));
+            if faults.is_empty() {
+                return Ok(Scenario {
+                    file: file.to_owned(),
+                    document,
+                    world,
+                    sources: reading.sources,
+                });
+            }
+        }
+    }
+    Err(faults)
 }

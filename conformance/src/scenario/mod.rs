@@ -10,6 +10,8 @@ mod check;
 mod check_expect;
 mod check_given;
 mod check_letter;
+mod check_names;
+mod check_step;
 mod check_system;
 mod directory;
 mod document;
@@ -30,6 +32,7 @@ mod sense;
 mod status;
 mod step;
 mod world_source;
+mod written;
 mod xpath;
 
 pub use answers::{Answer, Answers, Inside, ReceiptChoice};
@@ -55,12 +58,14 @@ pub(crate) use needs::unmet;
 pub use place::{Place, Placed};
 pub(crate) use read::read_yaml;
 pub use recipient_step::{Exempt, ExemptionChange, OfSignUp, SignUp};
-pub use select::{Selection, find_files};
+pub use select::{Selection, find_files, is_fragment};
 pub use sense::Sense;
 pub use status::{PersonStatus, ReceiptStatus};
 pub use step::*;
 pub use world_source::WorldSource;
 pub(crate) use world_source::beside;
+pub use written::Sources;
+pub(crate) use written::filled;
 pub use xpath::{Axis, Predicate, XPath, XPathStep};
 
 #[cfg(test)]

@@ -31,6 +31,15 @@ pub(crate) fn faults_of(error: DocumentError, text: &str, file: &Path) -> Vec<Sc
     faults.collect()
 }
 
+const MISSING: &str = "the key ";
+const HERE: &str = " is missing here";
+
+/// The key that a fault says is missing.
+pub(super) fn missing_key(message: &str) -> Option<&str> {
+    let key = message.strip_prefix(MISSING)?.strip_suffix(HERE)?;
+    Some(key.trim_matches(['`', '\'', '"']))
+}
+
 /// The YAML reader speaks of scalars and enums; a tester writes steps and texts.
 fn in_plain_words(message: String) -> String {
     let plain = match message.as_str() {
@@ -46,7 +55,7 @@ fn in_plain_words(message: String) -> String {
         "expected string scalar" => "a single text belongs here; quote it if it holds [ { : or #",
         _ => {
             return match message.strip_prefix("missing field ") {
-                Some(key) => format!("the key {key} is missing here"),
+                Some(key) => format!("{MISSING}{key}{HERE}"),
                 None => message,
             };
         }

@@ -61,6 +61,16 @@ pub fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ScenarioFault> {
     Ok(once)
 }
 
+/// The folder that a walk passes over.
+const FRAGMENTS: &str = "fragments";
+
+/// Whether a file is a part of scenarios, by the folder that it lies in.
+#[must_use]
+pub fn is_fragment(file: &Path) -> bool {
+    let folder = file.parent().and_then(Path::file_name);
+    folder.is_some_and(|name| name == FRAGMENTS)
+}
+
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), ScenarioFault> {
     let unreadable = |error: std::io::Error| {
         ScenarioFault::at(
@@ -75,7 +85,10 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), ScenarioFault> {
     entries.sort();
     for entry in entries {
         if entry.is_dir() {
-            walk(&entry, found)?;
+            // Fragments are parts of scenarios, and none themselves.
+            if entry.file_name().is_none_or(|name| name != FRAGMENTS) {
+                walk(&entry, found)?;
+            }
         } else if entry
             .extension()
             .is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"))
