@@ -16,6 +16,7 @@ use super::memo_pack::{self, MemoPackOptions};
 use super::memo_unpack::{self, MemoUnpackOptions};
 use super::run::{self, RunOptions};
 use super::scenario_check::{self, ScenarioCheckOptions};
+use super::scenario_new::{self, ScenarioNewOptions};
 use super::serve::{self, ServeOptions};
 use super::vendor::{self, VendorCommand};
 use super::{logging, version};
@@ -79,6 +80,10 @@ enum MemoCommand {
 enum ScenarioCommand {
     /// Read scenario files and say all that is wrong with them
     Check(ScenarioCheckOptions),
+    /// Begin a commented scenario file
+    New(ScenarioNewOptions),
+    /// Print the JSON Schema of the scenario language
+    Schema,
 }
 
 /// Runs the command that the process was started with.
@@ -130,6 +135,10 @@ impl CommandLine {
             Command::Scenario(ScenarioCommand::Check(options)) => {
                 scenario_check::scenario_check(&options)
             }
+            Command::Scenario(ScenarioCommand::New(options)) => {
+                scenario_new::scenario_new(&options)
+            }
+            Command::Scenario(ScenarioCommand::Schema) => scenario_new::scenario_schema(),
             Command::Clauses(options) => clauses::clauses(&options),
             Command::Health(options) => health::health(&options),
         }

@@ -22,6 +22,7 @@ mod output;
 mod run;
 mod sample_message;
 mod scenario_check;
+mod scenario_new;
 mod screen;
 mod serve;
 mod vendor;

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::runner::{ExchangeDetail, ExchangeItem, Judgement, Outcome, Play, StepFault};
+use crate::runner::{
+    ExchangeDetail, ExchangeItem, Judgement, Outcome, Play, ServiceAnswer, StepFault,
+};
 use crate::scenario::{CallRule, CallsExpected, Duration};
 
 use super::{content, ground, xml_tree};
@@ -60,8 +62,9 @@ pub(crate) async fn judge(play: &Play<'_>, said: &CallsExpected) -> Result<Judge
     }
     let details = details(play, said, &calls).await?;
     for rule in said.each.iter().flatten() {
-        let uuid = letter.map_or("", |letter| letter.uuid.as_str());
-        let (words, found) = held_to(&rule.value, uuid, &calls, &details);
+        let is = rule.value.is.as_deref();
+        let is = is.map(|is| play.words_about(is, letter)).transpose()?;
+        let (words, found) = held_to(&rule.value, is.as_deref(), &calls, &details);
         expected.push(words);
         broken.extend(found);
     }
@@ -186,7 +189,7 @@ async fn details(
 /// What a rule says, and the first call that breaks it.
 fn held_to(
     rule: &CallRule,
-    uuid: &str,
+    is: Option<&str>,
     calls: &[ExchangeItem],
     details: &[ExchangeDetail],
 ) -> (String, Option<String>) {
@@ -203,14 +206,13 @@ fn held_to(
         .flatten()
         .next()
         .unwrap_or_else(|| "the body".to_owned());
-    let is = rule.is.as_ref().map(|is| is.replace("{{uuid}}", uuid));
-    let wanted = match (&is, &rule.matches) {
+    let wanted = match (is, &rule.matches) {
         (Some(is), _) => format!("{what} is `{is}`"),
         (None, Some(pattern)) => format!("{what} matches `{pattern}`"),
         (None, None) => format!("{what} is there"),
     };
     let fits = |value: &String| {
-        is.as_ref().is_none_or(|is| value.eq_ignore_ascii_case(is))
+        is.is_none_or(|is| value.eq_ignore_ascii_case(is))
             && rule.matches.as_ref().is_none_or(|m| m.fits(value))
     };
     let found = calls.iter().zip(details).find_map(|(call, detail)| {
@@ -223,6 +225,45 @@ fn held_to(
         Some(format!("{what} is `{short}`"))
     });
     (wanted, found)
+}
+
+/// Whether an answer has what a rule says; `is` with values filled in.
+pub(crate) fn holds_of_answer(
+    rule: &CallRule,
+    is: Option<&str>,
+    answer: &ServiceAnswer,
+) -> Judgement {
+    let what = match &rule.json {
+        Some(pointer) => format!("JSON {pointer} of the answer"),
+        None => "the answer".to_owned(),
+    };
+    let seen = match &rule.json {
+        Some(pointer) => {
+            let body: Option<Value> = answer.json();
+            body.as_ref()
+                .and_then(|body| body.pointer(pointer))
+                .map(plain)
+        }
+        None => Some(String::from_utf8_lossy(&answer.body).into_owned()),
+    };
+    let fits = |seen: &String| {
+        is.is_none_or(|is| seen == is) && rule.matches.as_ref().is_none_or(|m| m.fits(seen))
+    };
+    Judgement {
+        outcome: Outcome::of(seen.as_ref().is_some_and(fits)),
+        expected: match (is, &rule.matches) {
+            (Some(is), _) => format!("is `{is}`"),
+            (None, Some(pattern)) => format!("matches `{pattern}`"),
+            (None, None) => "is there".to_owned(),
+        },
+        seen: match seen {
+            Some(seen) => seen.chars().take(400).collect(),
+            None => "nothing".to_owned(),
+        },
+        name: what,
+        remedy: "Look at the answer in the exchanges.".to_owned(),
+        messages: Vec::new(),
+    }
 }
 
 /// What a rule is about; several where a path leads to several places.

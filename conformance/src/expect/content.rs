@@ -8,6 +8,12 @@ use super::{ground, xml_tree};
 
 pub(crate) async fn judge(play: &Play<'_>, said: &ContentExpected) -> Result<Judgement, StepFault> {
     let letter = play.letter(&said.of)?;
+    let mut said = said.clone();
+    let texts = said.is.iter_mut().chain(said.are.iter_mut().flatten());
+    for text in texts {
+        *text = play.words_about(text, Some(letter))?;
+    }
+    let said = &said;
     let system = play.system(&said.seen_by)?;
     let stage = &play.stage;
     let calls = stage

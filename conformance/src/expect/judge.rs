@@ -3,15 +3,16 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use testpost_reports::Level;
 use tokio::time::Instant;
 
-use crate::runner::{Judgement, Outcome, Play, StepFault};
-use crate::scenario::{self, Expect, ExpectLevel, Place, Placed, Sense};
+use crate::runner::{Judgement, Outcome, Play, StepFault, later};
+use crate::scenario::{self, Expect, ExpectLevel, Place, Placed, Sense, Within};
 
 use super::{
-    answered, archive, attempts, calls, content, delivered, due, held, log, mail, mailbox, receipt,
-    recipient, seen, sms, state, system,
+    answered, archive, attempts, calls, content, delivered, due, held, log, mail, mailbox, quiet,
+    receipt, recipient, seen, sms, state, system,
 };
 
 /// How long to wait between two looks.
@@ -42,11 +43,11 @@ impl Looked {
     }
 
     /// Whether another look could change what it comes to.
-    fn is_open(&self, waited: Duration, for_all: Option<scenario::Duration>) -> bool {
-        let time_left = self
-            .within
-            .or(for_all)
-            .is_some_and(|within| waited < within.wall());
+    fn is_open(&self, waited: Duration, time_left_for_all: bool) -> bool {
+        let time_left = match self.within {
+            Some(own) => waited < own.wall(),
+            None => time_left_for_all,
+        };
         let decided = match self.sense {
             Sense::ComesTrue => self.judgement.outcome.holds(),
             Sense::StaysTrue | Sense::Mixed => self.judgement.outcome == Outcome::Broken,
@@ -65,9 +66,26 @@ pub(crate) async fn judge(play: &mut Play<'_>, expect: &Expect) -> Result<(), St
     let began = Instant::now();
     let mut looked = look(play, expect).await?;
     let mut waited = Duration::ZERO;
-    while looked.iter().any(|one| one.is_open(waited, expect.within)) {
-        tokio::time::sleep(LOOK_AGAIN).await;
-        play.now = play.stage.settle().await?;
+    let end = match expect.within {
+        Some(Within::Virtual(length)) => Some(later(play.now, length.get())?),
+        Some(Within::Wall(_)) | None => None,
+    };
+    loop {
+        let time_left = match (end, expect.within) {
+            (Some(end), _) => play.now < end,
+            (None, within) => within
+                .and_then(Within::wall)
+                .is_some_and(|within| waited < within),
+        };
+        if !looked.iter().any(|one| one.is_open(waited, time_left)) {
+            break;
+        }
+        if let Some(end) = end.filter(|_| time_left) {
+            play.now = to_next_instant(play, end).await?;
+        } else {
+            tokio::time::sleep(LOOK_AGAIN).await;
+            play.now = play.stage.settle().await?;
+        }
         // Taken before the look, so that the last look is after the end.
         waited = began.elapsed();
         for (before, mut now) in looked.iter_mut().zip(look(play, expect).await?) {
@@ -95,6 +113,14 @@ pub(crate) async fn judge(play: &mut Play<'_>, expect: &Expect) -> Result<(), St
             .await?;
     }
     Ok(())
+}
+
+/// Moves the clock to the next due instant, at most to `end`.
+async fn to_next_instant(play: &mut Play<'_>, end: Timestamp) -> Result<Timestamp, StepFault> {
+    let due = play.stage.clock().await?.next_due;
+    // What stays due although its time has come would hold the clock for ever.
+    let next = due.filter(|due| *due > play.now && *due < end);
+    Ok(play.stage.advance_to(next.unwrap_or(end)).await?)
 }
 
 /// One look at everything that is expected, in the order of the file.
@@ -165,6 +191,10 @@ async fn look(play: &Play<'_>, expect: &Expect) -> Result<Vec<Looked>, StepFault
     if let Some(said) = &expect.calls {
         let judged = calls::judge(play, &said.value).await?;
         all.push(Looked::of(said, said.value.sense(), judged));
+    }
+    if let Some(said) = &expect.quiet {
+        let judged = quiet::judge(play, &said.value).await?;
+        all.push(Looked::of(said, Sense::StaysTrue, judged));
     }
     if let Some(said) = &expect.held {
         let judged = held::judge(play, &said.value).await?;

@@ -14,6 +14,7 @@ mod judge;
 mod log;
 mod mail;
 mod mailbox;
+mod quiet;
 mod receipt;
 mod recipient;
 mod seen;
@@ -22,5 +23,6 @@ mod state;
 mod system;
 mod xml_tree;
 
+pub(crate) use calls::holds_of_answer;
 pub(crate) use ground::doubt_about;
 pub(crate) use judge::judge;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::party::receipt::Receipt;
 use crate::runner::{Judgement, Outcome, Play, ReceiptView, SentLetter, StepFault};
-use crate::scenario::{Expect, Protocol, ReceiptExpected, ReceiverReceiptExpected, System};
+use crate::scenario::{Expect, Protocol, ReceiptExpected, ReceiverReceiptExpected, System, Within};
 
 use super::ground;
 
@@ -18,8 +18,9 @@ pub(crate) async fn wait_for_it(play: &Play<'_>, expect: &Expect) -> Result<(), 
     if let Some(said) = &expect.receiver_receipt
         && said.value.status.status().is_some()
     {
-        let within = said.value.within.or(expect.within);
-        let patience = within.map_or(OWN_PACE, |w| w.wall());
+        let own = said.value.within.map(|within| within.wall());
+        let for_all = expect.within.and_then(Within::wall);
+        let patience = own.or(for_all).unwrap_or(OWN_PACE);
         let uuid = &play.letter(&said.value.of)?.uuid;
         let event = "BUSINESS_RECEIPT_RECEIVED_BY_RECIPIENT_SYSTEM";
         let (control, world) = (&stage.control, &stage.world);

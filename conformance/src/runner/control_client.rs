@@ -146,6 +146,27 @@ impl ControlClient {
         self.kept(&["worlds", world, "exchanges"], &query).await
     }
 
+    pub(crate) async fn all_exchanges(
+        &self,
+        world: &str,
+    ) -> Result<Kept<ExchangeItem>, ControlFault> {
+        let query = [("limit", "1000")];
+        self.kept(&["worlds", world, "exchanges"], &query).await
+    }
+
+    /// Any call at all, whatever it is answered.
+    pub(crate) async fn any(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Result<ServiceAnswer, ControlFault> {
+        let (status, body) = self.exchange_raw(method, path, query, body).await?;
+        let status = status.as_u16();
+        Ok(ServiceAnswer { status, body })
+    }
+
     /// One exchange with its bodies.
     pub(crate) async fn exchange(
         &self,

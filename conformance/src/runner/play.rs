@@ -1,11 +1,15 @@
 //! Plays one scenario: sets its world up, takes its steps one after another, and collects
 //! the checks.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use testpost_reports::{Check, Direction, ExchangeExcerpt, Level, Part};
 
 use super::{ControlFault, ExchangePart, Judgement, Letters, SentLetter, Stage};
-use crate::scenario::{Anchor, Duration, Moment, Place, Placed, Scenario, ScenarioFault, System};
+use crate::scenario::{
+    Anchor, Duration, Moment, Place, Placed, Scenario, ScenarioFault, System, filled,
+};
 use crate::step;
 
 /// How many exchanges a failed check shows.
@@ -52,6 +56,8 @@ pub(crate) struct Play<'a> {
     pub(crate) started: Timestamp,
     pub(crate) now: Timestamp,
     pub(crate) checks: Vec<Check>,
+    /// What steps have captured, by name.
+    pub(crate) captured: BTreeMap<String, String>,
 }
 
 impl Play<'_> {
@@ -66,6 +72,25 @@ impl Play<'_> {
         }
         self.now = self.stage.settle().await?;
         Ok(())
+    }
+
+    /// A text with what was captured in the place of `{{name}}`.
+    pub(crate) fn words(&self, text: &str) -> Result<String, StepFault> {
+        self.words_about(text, None)
+    }
+
+    /// The same about a letter, whose UUID `{{uuid}}` is.
+    pub(crate) fn words_about(
+        &self,
+        text: &str,
+        letter: Option<&SentLetter>,
+    ) -> Result<String, StepFault> {
+        let value = |name: &str| match (name, letter) {
+            ("uuid", Some(letter)) => Some(letter.uuid.clone()),
+            (name, _) => self.captured.get(name).cloned(),
+        };
+        filled(text, value)
+            .map_err(|name| StepFault::Broken(format!("nothing was captured as `{name}` yet")))
     }
 
     pub(crate) fn letter(&self, name: &Placed<String>) -> Result<&SentLetter, StepFault> {

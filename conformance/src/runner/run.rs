@@ -250,6 +250,7 @@ async fn play(
         started: epoch,
         now: epoch,
         checks: Vec::new(),
+        captured: BTreeMap::new(),
     };
     let played = play_on(&mut play).await;
     let span = Duration::from(play.now.duration_since(play.started));
@@ -343,6 +344,7 @@ mod tests {
             started: epoch,
             now: epoch,
             checks: Vec::new(),
+            captured: BTreeMap::new(),
         };
         play.go().await.unwrap();
         let journal = play.stage.control.raw_journal(&name).await;

@@ -1,6 +1,6 @@
 //! A scenario on a simulator of its own, for tests that look at one part of a run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
@@ -53,6 +53,7 @@ impl Opened {
             started: epoch,
             now: epoch,
             checks: Vec::new(),
+            captured: BTreeMap::new(),
         }
     }
 

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
@@ -164,7 +165,7 @@ impl<'de> Deserialize<'de> for Answers {
 }
 
 /// Which business receipt a receiver posts for what it has kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum ReceiptChoice {
     #[serde(rename = "COMPLETED")]
     Completed,
@@ -189,7 +190,7 @@ impl ReceiptChoice {
 }
 
 /// When a receiver posts its receipt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Inside {
     /// While it still answers the push.

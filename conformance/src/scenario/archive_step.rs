@@ -1,13 +1,14 @@
 //! `send-archive`: several letters, and what is none, handed in as one file (SEND-8, SEND-11); and
 //! what may be expected of it.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
     LetterFault, LetterType, LetterUuid, LetterVersion, Placed, Send, StatusExpected, ValueDate,
 };
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendArchive {
     /// An organisation, by name or CVR.
@@ -28,7 +29,7 @@ pub struct SendArchive {
 }
 
 /// One file in an archive.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ArchivePart {
     Letter(Box<ArchiveLetter>),
@@ -37,7 +38,7 @@ pub enum ArchivePart {
 }
 
 /// A letter in an archive: what `send` says of one, without what it says of the call.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ArchiveLetter {
     pub to: Placed<String>,
@@ -58,7 +59,7 @@ pub struct ArchiveLetter {
     pub fault: Option<Placed<LetterFault>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ArchiveFile {
     pub name: String,
@@ -104,7 +105,7 @@ impl LetterFault {
 }
 
 /// What became of an archive. Its letters have receipts of their own.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ArchiveExpected {
     pub of: Placed<String>,
@@ -117,7 +118,7 @@ pub struct ArchiveExpected {
     pub reached: Option<bool>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefusedEntry {
     /// Its place in the archive, from 1.

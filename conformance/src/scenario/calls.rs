@@ -4,13 +4,14 @@
 use std::fmt;
 
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
 use super::{Placed, XPath};
 
 /// The calls that a system made to Digital Post (`by`), or that were made to it (`to`).
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CallsExpected {
     pub by: Option<Placed<String>>,
@@ -38,7 +39,7 @@ pub struct CallsExpected {
     pub growing_pauses: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CallKind {
     Send,
@@ -68,7 +69,7 @@ impl CallKind {
 }
 
 /// Something in a call, and what it must be.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CallRule {
     /// A JSON pointer into the body that was sent.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{Directory, Place, Placed, ScenarioDocument, ScenarioFault, TargetPart};
+use super::{Directory, Place, Placed, ScenarioDocument, ScenarioFault, Step, TargetPart};
 
 /// All that is wrong with what the scenario names. `lost_letters` were named by steps that could
 /// not be read.
@@ -18,8 +18,17 @@ pub fn check(
     file: &Path,
     lost_letters: &[String],
 ) -> Vec<ScenarioFault> {
+    let mut with_added = directory.clone();
+    let mut not_yet = Vec::new();
+    for step in &document.steps {
+        if let Step::Add(add) = &step.value {
+            with_added.add(add);
+            not_yet.extend(add.called().map(str::to_owned));
+        }
+    }
     let mut checker = Checker {
-        directory,
+        directory: &with_added,
+        not_yet,
         known_clauses: clauses,
         file,
         target: document.target.as_ref(),
@@ -59,7 +68,10 @@ pub fn check(
 }
 
 pub(super) struct Checker<'a> {
+    /// The names of the world, with those that steps have added.
     pub(super) directory: &'a Directory,
+    /// Of those, what steps that are still to come add.
+    pub(super) not_yet: Vec<String>,
     pub(super) known_clauses: &'a BTreeSet<String>,
     pub(super) file: &'a Path,
     target: Option<&'a Placed<TargetPart>>,

@@ -152,6 +152,15 @@ impl Checker<'_> {
         if let Some(calls) = &expect.calls {
             self.calls(calls);
         }
+        if let Some(quiet) = &expect.quiet {
+            self.moment(&quiet.value.after);
+            if let Some(letter) = &quiet.value.of {
+                self.letter(letter);
+            }
+            if let Some(system) = &quiet.value.system {
+                self.any_system(system);
+            }
+        }
         if let Some(held) = &expect.held {
             self.letter(&held.value.of);
             if self.target().is_none() {

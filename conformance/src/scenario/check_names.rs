@@ -30,7 +30,13 @@ impl Checker<'_> {
     ) -> Option<T> {
         let place = Place::of(written);
         match lookup {
-            Lookup::Found(it) => Some(it),
+            Lookup::Found(it) => {
+                if self.not_yet.contains(&written.value) {
+                    let message = format!("`{}` comes into the world only later", written.value);
+                    self.fault(place, message, "Move the `add` before this step.");
+                }
+                Some(it)
+            }
             Lookup::Unknown { nearest, known } => {
                 let message = format!("the world has no {what} `{}`", written.value);
                 let remedy = if known.is_empty() {

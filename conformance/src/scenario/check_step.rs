@@ -2,7 +2,7 @@
 
 use super::check::Checker;
 use super::directory::Party;
-use super::{Advance, Anchor, FaultsStep, Moment, OrganisationKind, Place, Placed, Step};
+use super::{Advance, Anchor, FaultsStep, Moment, OrganisationKind, Place, Placed, Step, Wait};
 
 impl Checker<'_> {
     pub(super) fn step(&mut self, step: &Placed<Step>) {
@@ -180,6 +180,12 @@ impl Checker<'_> {
             }
             Step::NemSms(sign_up) => self.recipient(&sign_up.name),
             Step::ConfirmNemSms(of) | Step::EndNemSms(of) => self.recipient(&of.name),
+            Step::Add(add) => self.add(add),
+            Step::Call(call) => self.any_call(call),
+            Step::Wait(Wait::Time(_)) => {}
+            Step::Wait(Wait::Event(event)) => self.letter(&event.of),
+            // Its steps stand in its place by now.
+            Step::Include(_) => {}
             Step::Expect(expect) => self.expect(expect, Place::of(step)),
         }
     }

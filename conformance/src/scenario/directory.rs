@@ -8,6 +8,8 @@ use serde_json::Value;
 
 use testpost_sim::document::nearest;
 
+use super::AddData;
+
 /// All names of one world.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
@@ -159,6 +161,38 @@ impl Directory {
         Self {
             citizens,
             organisations,
+        }
+    }
+
+    /// Something new, by the names of the world file.
+    pub(crate) fn add(&mut self, add: &AddData) {
+        let said = Value::Object(add.said().value.clone());
+        match add {
+            AddData::Citizen(_) => self.citizens.push(Citizen {
+                cpr: text(&said, "cpr"),
+                name: text(&said, "name"),
+            }),
+            AddData::Company(_) => {
+                let company = organisation(&said, OrganisationKind::Company);
+                self.organisations.push(company);
+            }
+            AddData::Authority(_) => {
+                let authority = organisation(&said, OrganisationKind::Authority);
+                self.organisations.push(authority);
+            }
+            AddData::ContactPoint(_) => {
+                let owner = text(&said, "owner");
+                let mut all = self.organisations.iter_mut();
+                if let Some(owner) = all.find(|o| o.cvr == owner || o.name == owner) {
+                    let point = ContactPoint {
+                        id: text(&said, "id"),
+                        name: text(&said, "name"),
+                        owner: owner.cvr.clone(),
+                        owner_name: owner.name.clone(),
+                    };
+                    owner.contact_points.push(point);
+                }
+            }
         }
     }
 

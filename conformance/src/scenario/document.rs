@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Answers, Inside, Placed, ReceiptChoice, Step};
 
 /// A scenario file as written.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScenarioDocument {
     /// One sentence that says what is shown.
@@ -28,6 +29,11 @@ pub struct ScenarioDocument {
     /// Assumed values that differ in this scenario.
     #[serde(default)]
     pub profile: BTreeMap<String, Placed<serde_json::Value>>,
+    /// Named values: `{{name}}` in a text is what stands here.
+    #[serde(default)]
+    pub values: BTreeMap<String, serde_json::Value>,
+    /// Lists of values by name, or a list of rows: the scenario is run with each of them.
+    pub matrix: Option<serde_json::Value>,
     /// Whose part the system under test takes.
     pub target: Option<Placed<TargetPart>>,
     #[serde(default)]
@@ -36,7 +42,7 @@ pub struct ScenarioDocument {
 }
 
 /// The system of the world that the system under test takes the part of.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TargetPart {
     Receiver(Placed<String>),
@@ -53,7 +59,7 @@ impl TargetPart {
 }
 
 /// How a system behaves from the start; it has either `receiver` or `sender`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Given {
     /// A receiver system, by name.

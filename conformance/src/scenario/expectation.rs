@@ -1,24 +1,25 @@
 //! What a scenario may expect: the keys of an `expect` step.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
 use super::{
     ArchiveExpected, CallsExpected, DueMoment, Duration, LetterVersion, Moment, PersonStatus,
-    Placed, ReceiptStatus, XPath,
+    Placed, ReceiptStatus, Within, XPath,
 };
 
 /// One `expect` step; every key in it is an expectation of its own.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Expect {
     /// How binding they are; `must` unless said.
     pub level: Option<ExpectLevel>,
     /// Which clauses they bear on; otherwise the scenario's.
     pub clauses: Option<Vec<Placed<String>>>,
-    /// How long, in wall time, to wait for them to come true.
-    pub within: Option<Duration>,
+    /// How long to wait for them to come true.
+    pub within: Option<Within>,
     pub receipt: Option<Placed<ReceiptExpected>>,
     pub archive: Option<Placed<ArchiveExpected>>,
     pub receiver_receipt: Option<Placed<ReceiverReceiptExpected>>,
@@ -38,6 +39,7 @@ pub struct Expect {
     pub system: Option<Placed<SystemExpected>>,
     pub held: Option<Placed<HeldExpected>>,
     pub calls: Option<Placed<CallsExpected>>,
+    pub quiet: Option<Placed<QuietExpected>>,
     pub recipient: Option<Placed<RecipientExpected>>,
 }
 
@@ -69,6 +71,7 @@ impl Expect {
             held,
             recipient,
             calls,
+            quiet,
         } = self;
         receipt.is_none()
             && archive.is_none()
@@ -89,11 +92,12 @@ impl Expect {
             && system.is_none()
             && held.is_none()
             && calls.is_none()
+            && quiet.is_none()
             && recipient.is_none()
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ExpectLevel {
     Must,
@@ -101,7 +105,7 @@ pub enum ExpectLevel {
 }
 
 /// The business receipt that the sender gets.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiptExpected {
     #[serde(alias = "letter", alias = "message")]
@@ -115,7 +119,7 @@ pub struct ReceiptExpected {
 }
 
 /// The business receipt that a receiver posts.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiverReceiptExpected {
     #[serde(alias = "letter", alias = "message")]
@@ -124,7 +128,7 @@ pub struct ReceiverReceiptExpected {
     pub within: Option<Duration>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum ReceiptOrNone {
     #[serde(rename = "COMPLETED")]
     Completed,
@@ -149,7 +153,7 @@ impl ReceiptOrNone {
 }
 
 /// The attempts to hand a letter over.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AttemptsExpected {
     #[serde(alias = "letter", alias = "message")]
@@ -166,7 +170,7 @@ pub struct AttemptsExpected {
     pub none_after: Option<Placed<Moment>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeliveredExpected {
     #[serde(alias = "of", alias = "message")]
@@ -177,14 +181,14 @@ pub struct DeliveredExpected {
     pub at: Option<Placed<Moment>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NotDeliveredExpected {
     #[serde(alias = "of", alias = "message")]
     pub letter: Placed<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MailboxExpected {
     /// A citizen, company or authority, by name or number.
@@ -196,7 +200,7 @@ pub struct MailboxExpected {
     pub folder: Option<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LogExpected {
     #[serde(alias = "letter")]
@@ -214,7 +218,7 @@ pub struct LogExpected {
     pub lacks: Option<Vec<Placed<String>>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum LogSide {
     Sender,
@@ -232,7 +236,7 @@ impl LogSide {
     }
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StateExpected {
     #[serde(alias = "letter", alias = "message")]
@@ -241,7 +245,7 @@ pub struct StateExpected {
 }
 
 /// Where a letter is on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum LetterState {
     Received,
@@ -275,7 +279,7 @@ impl LetterState {
 }
 
 /// Warning mails.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MailExpected {
     /// A system, whose technical contact is meant, or an e-mail address.
@@ -288,7 +292,7 @@ pub struct MailExpected {
 }
 
 /// Text messages: NemSMS, and the links that confirm sign-ups.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SmsExpected {
     /// A mobile number.
@@ -298,7 +302,7 @@ pub struct SmsExpected {
     pub text: Option<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DueExpected {
     #[serde(alias = "letter", alias = "of")]
@@ -308,7 +312,7 @@ pub struct DueExpected {
 }
 
 /// What a call of the scenario was answered.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnsweredExpected {
     #[serde(alias = "letter", alias = "message")]
@@ -318,7 +322,7 @@ pub struct AnsweredExpected {
 }
 
 /// How often a receiver system got a letter, and kept it, or a sender system its receipt.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeenExpected {
     pub by: Placed<String>,
@@ -335,7 +339,7 @@ pub struct SeenExpected {
 }
 
 /// What stands in the message that a receiver system was handed.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContentExpected {
     #[serde(alias = "letter", alias = "message")]
@@ -351,8 +355,20 @@ pub struct ContentExpected {
     pub count: Option<u64>,
 }
 
+/// That nothing happens any more.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuietExpected {
+    pub after: Placed<Moment>,
+    /// Nothing about this letter; otherwise nothing at all.
+    #[serde(alias = "letter", alias = "message")]
+    pub of: Option<Placed<String>>,
+    /// Nothing to or from this system.
+    pub system: Option<Placed<String>>,
+}
+
 /// How a citizen or company stands in the register.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RecipientExpected {
     /// By name or number.
@@ -387,7 +403,7 @@ impl<'de> Deserialize<'de> for ExemptUntil {
 }
 
 /// How a system stands.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SystemExpected {
     pub name: Placed<String>,
@@ -396,7 +412,7 @@ pub struct SystemExpected {
 }
 
 /// What the system under test shows of a letter, where it may be looked at.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HeldExpected {
     #[serde(alias = "letter", alias = "message")]

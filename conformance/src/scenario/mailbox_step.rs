@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Placed;
 
 /// A letter in a mailbox is opened or deleted.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HandleMail {
     /// The mailbox's owner, by name or number.
@@ -19,7 +20,7 @@ pub struct HandleMail {
 }
 
 /// A letter in a mailbox is put into a folder.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MoveMail {
     pub by: Placed<String>,
@@ -32,7 +33,7 @@ pub struct MoveMail {
 }
 
 /// A new letter is written in a mailbox.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WriteMail {
     pub by: Placed<String>,
@@ -54,7 +55,7 @@ pub struct WriteMail {
 }
 
 /// A letter in a mailbox is answered.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReplyMail {
     pub by: Placed<String>,
@@ -76,7 +77,7 @@ pub struct ReplyMail {
 }
 
 /// A letter in a mailbox is sent on.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ForwardMail {
     pub by: Placed<String>,

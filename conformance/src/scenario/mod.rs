@@ -3,10 +3,13 @@
 //! This part reads and checks; it starts nothing and speaks to nobody. Carrying out is the
 //! runner's.
 
+mod add_data;
 mod answers;
+mod any_call;
 mod archive_step;
 mod calls;
 mod check;
+mod check_data;
 mod check_expect;
 mod check_given;
 mod check_letter;
@@ -20,6 +23,7 @@ mod expectation;
 mod fault;
 mod faults_step;
 mod file;
+mod include;
 mod log_names;
 mod mailbox_step;
 mod moment;
@@ -27,15 +31,19 @@ mod needs;
 mod place;
 mod read;
 mod recipient_step;
+mod schema;
 mod select;
 mod sense;
 mod status;
 mod step;
+mod wait;
 mod world_source;
 mod written;
 mod xpath;
 
+pub use add_data::AddData;
 pub use answers::{Answer, Answers, Inside, ReceiptChoice};
+pub use any_call::{AnyCall, CallMethod};
 pub use archive_step::{
     ArchiveExpected, ArchiveFile, ArchiveLetter, ArchivePart, RefusedEntry, SendArchive,
 };
@@ -51,6 +59,7 @@ pub use expectation::*;
 pub use fault::{Faults, ScenarioFault};
 pub use faults_step::{FaultsStep, StatusExpected};
 pub use file::{Scenario, load, load_text};
+pub use include::Include;
 pub(crate) use log_names::as_logged;
 pub use mailbox_step::{ForwardMail, HandleMail, MoveMail, ReplyMail, WriteMail};
 pub use moment::{Anchor, DueMoment, Moment};
@@ -58,10 +67,12 @@ pub(crate) use needs::unmet;
 pub use place::{Place, Placed};
 pub(crate) use read::read_yaml;
 pub use recipient_step::{Exempt, ExemptionChange, OfSignUp, SignUp};
+pub use schema::{schema, schema_text};
 pub use select::{Selection, find_files, is_fragment};
 pub use sense::Sense;
 pub use status::{PersonStatus, ReceiptStatus};
 pub use step::*;
+pub use wait::{EventAwaited, Wait, Within};
 pub use world_source::WorldSource;
 pub(crate) use world_source::beside;
 pub use written::Sources;
@@ -72,3 +83,7 @@ pub use xpath::{Axis, Predicate, XPath, XPathStep};
 mod fault_tests;
 #[cfg(test)]
 mod guide_tests;
+#[cfg(test)]
+mod schema_tests;
+#[cfg(test)]
+mod shape_tests;

@@ -53,6 +53,9 @@ fn in_plain_words(message: String) -> String {
             "a mapping belongs here: keys with values, such as `{of: letter}`"
         }
         "expected string scalar" => "a single text belongs here; quote it if it holds [ { : or #",
+        "invalid u64" | "invalid u32" | "invalid u16" | "invalid u8" => {
+            "a whole number belongs here"
+        }
         _ => {
             return match message.strip_prefix("missing field ") {
                 Some(key) => format!("{MISSING}{key}{HERE}"),

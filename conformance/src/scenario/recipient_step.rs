@@ -2,12 +2,13 @@
 //! `nemsms`, `confirm-nemsms`, `end-nemsms`.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Placed;
 
 /// Somebody becomes exempt from Digital Post.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exempt {
     /// A citizen or company, by name or number.
@@ -25,7 +26,7 @@ pub struct Exempt {
 }
 
 /// The exemption of somebody is lifted or renewed.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExemptionChange {
     /// A citizen or company, by name or number.
@@ -38,7 +39,7 @@ pub struct ExemptionChange {
 }
 
 /// A number is signed up for NemSMS, or takes another's place.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignUp {
     /// A citizen or company, by name or number.
@@ -49,7 +50,7 @@ pub struct SignUp {
 }
 
 /// Whoever is signed up opens the link that was texted last, or ends the sign-up.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfSignUp {
     /// A citizen or company, by name or number.

@@ -1,9 +1,10 @@
 //! The fixed words of Digital Post that scenario files use: receipt and person statuses.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a business receipt says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ReceiptStatus {
     Completed,
@@ -23,7 +24,7 @@ impl ReceiptStatus {
 }
 
 /// How a citizen or company stands in the register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PersonStatus {
     Registered,

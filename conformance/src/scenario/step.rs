@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
@@ -13,13 +14,13 @@ use testpost_memo::MemoVersion;
 use uuid::Uuid;
 
 use super::{
-    Answers, Duration, Exempt, ExemptionChange, Expect, FaultsStep, ForwardMail, HandleMail,
-    Moment, MoveMail, OfSignUp, PersonStatus, Placed, ReceiptChoice, ReceiptStatus, ReplyMail,
-    SendArchive, SignUp, StatusExpected, WriteMail,
+    AddData, Answers, AnyCall, Duration, Exempt, ExemptionChange, Expect, FaultsStep, ForwardMail,
+    HandleMail, Include, Moment, MoveMail, OfSignUp, PersonStatus, Placed, ReceiptChoice,
+    ReceiptStatus, ReplyMail, SendArchive, SignUp, StatusExpected, Wait, WriteMail,
 };
 
 /// One step.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Step {
     /// A sender system sends a letter.
@@ -97,12 +98,20 @@ pub enum Step {
     /// A sign-up for NemSMS ends.
     #[serde(rename = "end-nemsms")]
     EndNemSms(OfSignUp),
+    /// Somebody or something new comes into the world.
+    Add(AddData),
+    /// Any call of the interface, or of the control interface.
+    Call(Box<AnyCall>),
+    /// Wall time passes, or an event comes.
+    Wait(Wait),
+    /// The steps of a fragment stand here.
+    Include(Include),
     /// What must hold now.
     Expect(Box<Expect>),
 }
 
 /// What a sender under test is made to do.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Act {
     Send(Box<ActSend>),
@@ -113,7 +122,7 @@ pub enum Act {
 }
 
 /// A letter that the sender under test is made to send.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActSend {
     pub to: Placed<String>,
@@ -139,7 +148,7 @@ fn yes() -> bool {
     true
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TargetChange {
     Stop,
@@ -148,7 +157,7 @@ pub enum TargetChange {
 }
 
 /// What `send` says.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Send {
     /// An organisation, by name or CVR.
@@ -189,7 +198,7 @@ pub struct Send {
     pub expect_status: Option<Placed<StatusExpected>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum LetterType {
     #[serde(rename = "DIGITALPOST")]
     DigitalPost,
@@ -197,7 +206,7 @@ pub enum LetterType {
     NemSms,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum LetterVersion {
     #[serde(rename = "1.1")]
     V1_1,
@@ -260,7 +269,7 @@ impl<'de> Deserialize<'de> for LetterUuid {
 }
 
 /// What is wrong with a letter or its call, on purpose. Several may be combined.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct LetterFault {
     /// Leaves out the first element of this name.
@@ -280,7 +289,7 @@ pub struct LetterFault {
     pub credentials: Option<CredentialFault>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetText {
     pub element: String,
@@ -289,7 +298,7 @@ pub struct SetText {
     pub length: Option<u32>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RequestUuid {
     /// It does not name it.
@@ -298,7 +307,7 @@ pub enum RequestUuid {
     Other,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CredentialFault {
     Missing,
@@ -306,7 +315,7 @@ pub enum CredentialFault {
     UnknownSystem,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Repeat {
     #[serde(alias = "letter", alias = "message")]
@@ -317,7 +326,7 @@ pub struct Repeat {
     pub expect_status: Option<Placed<StatusExpected>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Recall {
     #[serde(alias = "letter", alias = "of")]
@@ -401,7 +410,7 @@ impl Advance {
     }
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiverChange {
     pub system: Placed<String>,
@@ -409,14 +418,14 @@ pub struct ReceiverChange {
     pub receipt: Option<ReceiptChoice>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SenderChange {
     pub system: Placed<String>,
     pub receipts: Answers,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PostReceipt {
     pub by: Placed<String>,
@@ -429,7 +438,7 @@ pub struct PostReceipt {
     pub expect_status: Option<Placed<u16>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct List {
     pub by: Placed<String>,
@@ -438,7 +447,7 @@ pub struct List {
     pub count: Option<u64>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fetch {
     pub by: Placed<String>,
@@ -452,7 +461,7 @@ pub struct Fetch {
     pub expect_status: Option<Placed<u16>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FetchReceipt {
     pub by: Placed<String>,
@@ -471,7 +480,7 @@ pub struct FetchReceipt {
 /// What is said of a system, by the names of the world file.
 pub type SystemFields = BTreeMap<String, Placed<serde_json::Value>>;
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Connect {
     /// The organisation, by name or CVR.
@@ -482,7 +491,7 @@ pub struct Connect {
     pub expect_status: Option<Placed<u16>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeSystem {
     pub system: Placed<String>,
@@ -491,7 +500,7 @@ pub struct ChangeSystem {
     pub expect_status: Option<Placed<u16>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemoveSystem {
     pub system: Placed<String>,
@@ -499,13 +508,13 @@ pub struct RemoveSystem {
     pub expect_status: Option<Placed<u16>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RenewApiKey {
     pub system: Placed<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonChange {
     /// A name or number.
@@ -513,7 +522,7 @@ pub struct PersonChange {
     pub status: PersonStatus,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContactPointChange {
     /// A name or id.

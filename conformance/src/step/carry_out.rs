@@ -5,7 +5,10 @@ use crate::runner::{Play, StepFault};
 use crate::scenario::{Place, Placed, Step};
 
 use super::recipient::{self, About};
-use super::{act, advance, change, mailbox, pull, recall, receipt, send, send_archive, system};
+use super::{
+    act, add, advance, any_call, change, mailbox, pull, recall, receipt, send, send_archive,
+    system, wait,
+};
 
 pub(crate) async fn carry_out(play: &mut Play<'_>, step: &Placed<Step>) -> Result<(), StepFault> {
     let place = Place::of(step);
@@ -46,6 +49,10 @@ pub(crate) async fn carry_out(play: &mut Play<'_>, step: &Placed<Step>) -> Resul
         Step::NemSms(said) => recipient::sign_up(play, said, place).await,
         Step::ConfirmNemSms(said) => recipient::confirm(play, said, place).await,
         Step::EndNemSms(said) => recipient::end_sign_up(play, said, place).await,
+        Step::Add(said) => add::add(play, said).await,
+        Step::Call(said) => any_call::call(play, said, place).await,
+        Step::Wait(said) => wait::wait(play, said, place).await,
+        Step::Include(_) => Err(StepFault::Own("a fragment was not put in its place".into())),
         Step::Expect(said) => judge(play, said).await,
     }
 }

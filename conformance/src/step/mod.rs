@@ -2,8 +2,10 @@
 //! would, over the ports; what a call must answer becomes a check.
 
 mod act;
+mod add;
 mod advance;
 mod answer_check;
+mod any_call;
 mod carry_out;
 mod change;
 mod compose;
@@ -16,5 +18,6 @@ mod recipient;
 mod send;
 mod send_archive;
 mod system;
+mod wait;
 
 pub(crate) use carry_out::carry_out;

@@ -15,6 +15,7 @@ use super::compose::{Composed, compose};
 use super::letter_fault::make_faulty;
 
 pub(crate) async fn send(play: &mut Play<'_>, said: &Send, place: Place) -> Result<(), StepFault> {
+    let said = &with_words(play, said)?;
     let by = sender_of(play, &said.from, said.via.as_ref()).await?;
     let Composed { uuid, to, mut xml } = match &said.memo {
         Some(memo) => read_memo(play, memo)?,
@@ -43,6 +44,21 @@ pub(crate) async fn send(play: &mut Play<'_>, said: &Send, place: Place) -> Resu
     let answer = hand_in(play, &by, request, wanted).await?;
     let letter = sent(play, said.name.as_ref(), by, message, answer);
     finish(play, letter, wanted, place).await
+}
+
+/// What is said of a letter, with what was captured filled in.
+fn with_words(play: &Play<'_>, said: &Send) -> Result<Send, StepFault> {
+    let mut said = said.clone();
+    let texts = [
+        &mut said.label,
+        &mut said.notification,
+        &mut said.text,
+        &mut said.message_id,
+    ];
+    for text in texts.into_iter().flatten() {
+        *text = play.words(text)?;
+    }
+    Ok(said)
 }
 
 pub(crate) async fn repeat(

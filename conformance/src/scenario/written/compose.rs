@@ -226,8 +226,7 @@ impl Composer<'_> {
                     self.files.len() - 1
                 }
                 Err(fault) => {
-                    let message =
-                        format!("the fragment {} cannot be read: {fault}", path.display());
+                    let message = format!("the fragment {written} cannot be read: {fault}");
                     self.wrong(at, message, "Write its path relative to this file.");
                     return None;
                 }
@@ -299,15 +298,24 @@ impl Composer<'_> {
             matches!(&node.kind, Kind::Scalar { text, plain: true }
                 if matches!(text.as_str(), "" | "~" | "null"))
         };
-        let lacking: Vec<&String> = all
+        let lacking: Vec<String> = all
             .iter()
             .filter(|(_, value)| is_null(value))
-            .map(|(name, _)| name)
+            .map(|(name, _)| name.clone())
             .collect();
-        for name in lacking {
+        for name in lacking.clone() {
             let message = format!("the fragment {written} must be given `{name}`");
             let remedy = format!("Add `with: {{{name}: …}}` to the `include`.");
             self.wrong(include.at, message, remedy);
+        }
+        for name in lacking {
+            // It stays as it stands there; that it is not known was told.
+            let kind = Kind::Scalar {
+                text: format!("{{{{{name}}}}}"),
+                plain: false,
+            };
+            let at = include.at;
+            all.insert(name, Node { at, kind });
         }
         all
     }

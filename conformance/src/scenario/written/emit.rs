@@ -9,7 +9,6 @@ pub(super) struct Line {
     pub(super) origin: Origin,
     /// Which node: the number of each child on the way to it.
     pub(super) path: Vec<usize>,
-    pub(super) is_key: bool,
 }
 
 #[derive(Debug)]
@@ -38,43 +37,42 @@ impl Emitted {
                 } else {
                     quoted(text)
                 };
-                self.line(&written, node.at, path, false);
+                self.line(&written, node.at, path);
             }
             Kind::List(items) => {
-                self.line("[", node.at, path, false);
+                self.line("[", node.at, path);
                 for (number, item) in items.iter().enumerate() {
                     path.push(number);
                     self.node(item, path);
                     path.pop();
-                    self.line(",", node.at, path, false);
+                    self.line(",", node.at, path);
                 }
-                self.line("]", node.at, path, false);
+                self.line("]", node.at, path);
             }
             Kind::Map(entries) => {
-                self.line("{", node.at, path, false);
+                self.line("{", node.at, path);
                 for (number, entry) in entries.iter().enumerate() {
                     path.push(number);
                     let key = match entry.key.as_str() {
                         merge @ "<<" => format!("{merge}:"),
                         key => format!("{}:", quoted(key)),
                     };
-                    self.line(&key, entry.at, path, true);
+                    self.line(&key, entry.at, path);
                     self.node(&entry.value, path);
                     path.pop();
-                    self.line(",", node.at, path, false);
+                    self.line(",", node.at, path);
                 }
-                self.line("}", node.at, path, false);
+                self.line("}", node.at, path);
             }
         }
     }
 
-    fn line(&mut self, text: &str, origin: Origin, path: &[usize], is_key: bool) {
+    fn line(&mut self, text: &str, origin: Origin, path: &[usize]) {
         self.text.push_str(text);
         self.text.push('\n');
         self.lines.push(Line {
             origin,
             path: path.to_vec(),
-            is_key,
         });
     }
 }

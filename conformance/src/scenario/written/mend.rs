@@ -136,6 +136,12 @@ impl Mending<'_> {
                 self.report(at, fault);
             }
             self.gaps.insert(at);
+            if let Some((_, around)) = path.split_last()
+                && let Some(around) = find(&mut self.tree, around)
+            {
+                let at = around.at;
+                self.gaps.insert(at);
+            }
             return true;
         }
         self.take_out(&path)
@@ -163,6 +169,13 @@ impl Mending<'_> {
             Kind::List(_) | Kind::Map(_) | Kind::Scalar { .. } => return false,
         };
         self.gaps.insert(at);
+        // What is said of a step is said of the mapping around what belongs to it.
+        if let Some((_, around)) = above.split_last()
+            && let Some(around) = find(&mut self.tree, around)
+        {
+            let at = around.at;
+            self.gaps.insert(at);
+        }
         match is_empty && !above.is_empty() {
             true => self.take_out(above),
             false => true,

@@ -68,12 +68,10 @@ impl Sources {
         let (path, place) = self.origin(fault.place);
         let text = self.files().find(|(known, _)| *known == path);
         let text = text.map(|(_, text)| text.to_owned()).unwrap_or_default();
-        let fault = ScenarioFault {
-            file: path.to_owned(),
-            place,
-            ..fault
-        };
-        fault.with_text(&text)
+        let mut placed = fault;
+        placed.file = path.to_owned();
+        placed.place = place;
+        placed.with_text(&text)
     }
 }
 
