@@ -22,9 +22,10 @@ pub(crate) struct ScenarioNewOptions {
 pub(crate) fn scenario_new(options: &ScenarioNewOptions) -> Result<Exit, CliFault> {
     let path = options.file.display();
     let cannot = |fault: &std::io::Error| {
-        let remedy = match fault.kind() {
-            ErrorKind::AlreadyExists => "name one that is not there yet",
-            _ => "name a file in a folder that is there",
+        let remedy = if fault.kind() == ErrorKind::AlreadyExists {
+            "name one that is not there yet"
+        } else {
+            "name a file in a folder that is there"
         };
         let what = format!("{path}: cannot be begun: {fault}");
         CliFault::with_remedy(Exit::BadInput, what, remedy)

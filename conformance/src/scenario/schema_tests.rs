@@ -65,9 +65,9 @@ fn what_the_reader_refuses_the_schema_refuses_too() {
 /// The part of JSON Schema that is used here.
 fn fits(root: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), String> {
     let Some(schema) = schema.as_object() else {
-        return match schema {
-            Value::Bool(false) => Err(format!("{at}: nothing may stand here")),
-            _ => Ok(()),
+        return match schema.as_bool() {
+            Some(false) => Err(format!("{at}: nothing may stand here")),
+            Some(true) | None => Ok(()),
         };
     };
     for (keyword, said) in schema {
@@ -172,10 +172,11 @@ fn members(
         let at = format!("{at}/{name}");
         match known.and_then(|known| known.get(name)) {
             Some(schema) => fits(root, schema, member, &at)?,
-            None => match schema.get("additionalProperties") {
-                Some(others) => fits(root, others, member, &at)?,
-                None => {}
-            },
+            None => {
+                if let Some(others) = schema.get("additionalProperties") {
+                    fits(root, others, member, &at)?;
+                }
+            }
         }
     }
     Ok(())

@@ -69,8 +69,10 @@ fn method(said: Option<CallMethod>) -> Method {
     }
 }
 
+type Parameters = Vec<(String, String)>;
+
 /// The segments of a path, and its parameters.
-fn taken_apart(written: &str) -> Result<(Vec<String>, Vec<(String, String)>), StepFault> {
+fn taken_apart(written: &str) -> Result<(Vec<String>, Parameters), StepFault> {
     let (path, query) = written.split_once('?').unwrap_or((written, ""));
     let segments = path.trim_start_matches('/').split('/').map(str::to_owned);
     // Only a URL takes parameters apart; its host is never called.
@@ -116,7 +118,11 @@ async fn of_service(
         Some(body) => {
             let bytes = match filled(play, body)? {
                 Value::String(text) => text.into_bytes(),
-                other => other.to_string().into_bytes(),
+                other @ (Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::Array(_)
+                | Value::Object(_)) => other.to_string().into_bytes(),
             };
             let usual = || "application/json".to_owned();
             Some((said.content_type.clone().unwrap_or_else(usual), bytes))

@@ -183,7 +183,13 @@ impl Reading {
             },
             Event::UnresolvedAlias(_) => None,
             // Beginnings and ends, comments, and names of anchors say nothing more.
-            _ => Some(()),
+            Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(..)
+            | Event::DocumentEnd
+            | Event::Anchor(..)
+            | Event::Comment(..)
+            | _ => Some(()),
         }
     }
 
