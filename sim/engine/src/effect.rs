@@ -11,6 +11,7 @@ use testpost_memo::MemoVersion;
 use testpost_memo::id::MessageUuid;
 use testpost_memo::mark::Mark;
 
+use crate::endpoint::Endpoint;
 use crate::id::{SystemId, TransmissionId};
 
 /// An effect's id: the sequence number of the event that started it.
@@ -131,7 +132,7 @@ pub enum Effect {
         system: SystemId,
         /// Counted over the message's whole delivery, from 1.
         attempt: u32,
-        endpoint: String,
+        endpoint: Endpoint,
         body: BodyHash,
         /// MEMO-19: the version the receiver system chose.
         version: MemoVersion,
@@ -146,7 +147,7 @@ pub enum Effect {
         system: SystemId,
         /// Counted over the message's whole delivery, from 1.
         attempt: u32,
-        endpoint: String,
+        endpoint: Endpoint,
         times: Times,
     },
     /// SEND-3: hand the business receipt to a sender system's receipt endpoint.
@@ -156,7 +157,7 @@ pub enum Effect {
         message: Option<MessageUuid>,
         system: SystemId,
         attempt: u32,
-        endpoint: String,
+        endpoint: Endpoint,
         receipt: Receipt,
         times: Times,
     },

@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::command::{Body, Origin};
 use crate::document::TemplateDocument;
 use crate::effect::{CallOutcome, EffectId, Receipt, ReceiptStatus};
+use crate::endpoint::Endpoint;
 use crate::faults::{Fault, Rule};
 use crate::id::{
     ApiKey, ConfirmationToken, ContactPointId, ExemptionId, MobileNumber, ReceiptId, SystemId,
@@ -231,7 +232,7 @@ pub enum EventBody {
         effect: EffectId,
         attempt: u32,
         /// What was called (LOG-9).
-        endpoint: Option<String>,
+        endpoint: Option<Endpoint>,
         outcome: CallOutcome,
         next: Next,
     },
@@ -328,7 +329,7 @@ pub enum EventBody {
         attempt: u32,
         stage: Stage,
         /// What was called, whatever the system's endpoint is by now (LOG-9).
-        endpoint: Option<String>,
+        endpoint: Option<Endpoint>,
         outcome: CallOutcome,
         next: Next,
     },

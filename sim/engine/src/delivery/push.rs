@@ -6,6 +6,7 @@ use testpost_memo::id::MessageUuid;
 use crate::delivery::{deactivate, deliver, put_off, retry};
 use crate::document::{Protocol, Role};
 use crate::effect::{CallOutcome, Effect, EffectId, Times};
+use crate::endpoint::Endpoint;
 use crate::engine::Turn;
 use crate::event::{Destination, EventBody, HandOverReason, Next, Sends, Stage};
 use crate::faults::Fault;
@@ -110,7 +111,7 @@ pub(crate) fn ended(
     turn: &mut Turn<'_>,
     effect: EffectId,
     (uuid, system): (MessageUuid, SystemId),
-    endpoint: Option<String>,
+    endpoint: Option<Endpoint>,
     outcome: CallOutcome,
 ) {
     let Some(message) = turn.state.messages.get(uuid) else {

@@ -10,6 +10,7 @@ use crate::command::{AfterFetch, Origin, Reply};
 use crate::delivery::{deliver, put_off, retry};
 use crate::document::Protocol;
 use crate::effect::{CallOutcome, Effect, EffectId, Receipt, ReceiptStatus, Times};
+use crate::endpoint::Endpoint;
 use crate::engine::Turn;
 use crate::event::{EventBody, Next};
 use crate::faults::Fault;
@@ -150,7 +151,7 @@ pub(crate) struct Callback {
     pub(crate) system: SystemId,
     pub(crate) receipt: ReceiptId,
     pub(crate) attempt: u32,
-    pub(crate) endpoint: Option<String>,
+    pub(crate) endpoint: Option<Endpoint>,
 }
 
 /// How calling it back went. By now the message may have another receipt; then this outcome is

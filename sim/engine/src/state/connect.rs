@@ -8,6 +8,7 @@ use testpost_memo::id::Cvr;
 
 use crate::code::Code;
 use crate::document::{Protocol, Role, SystemDocument, TechnicalContact, TemplateDocument};
+use crate::endpoint::Endpoint;
 use crate::id::{ApiKey, SystemId};
 use crate::ssh_key::{SshKeyFault, SshPublicKey};
 use crate::state::State;
@@ -105,8 +106,8 @@ pub(crate) fn system(
         name: document.name.clone(),
         roles: document.roles.clone(),
         protocol,
-        endpoint: document.endpoint.clone(),
-        receipt_endpoint: document.receipt_endpoint.clone(),
+        endpoint: document.endpoint.as_deref().map(Endpoint::from),
+        receipt_endpoint: document.receipt_endpoint.as_deref().map(Endpoint::from),
         memo_version: document.memo_version,
         technical_contact: document.technical_contact.clone(),
         business_contact_email: document.business_contact_email.clone(),

@@ -10,6 +10,7 @@ use testpost_memo::mark::Mark;
 
 use crate::command::{Body, Origin};
 use crate::effect::{EffectId, Receipt, ReceiptStatus};
+use crate::endpoint::Endpoint;
 use crate::event::{Destination, Sends, Stage};
 use crate::id::{ReceiptId, SystemId, TransmissionId};
 use crate::profile::Profile;
@@ -258,7 +259,7 @@ pub struct Messages {
 pub(crate) struct OpenCall {
     pub(crate) system: SystemId,
     /// What is called: the system may be given another endpoint meanwhile.
-    pub(crate) endpoint: Option<String>,
+    pub(crate) endpoint: Option<Endpoint>,
     pub(crate) kind: OpenCallKind,
 }
 

@@ -8,6 +8,7 @@ use testpost_memo::MemoVersion;
 use testpost_memo::id::Cvr;
 
 use crate::document::{Protocol, Role, TechnicalContact};
+use crate::endpoint::Endpoint;
 use crate::id::{ApiKey, SystemId, TemplateId};
 use crate::ssh_key::SshPublicKey;
 use crate::state::agenda::Slot;
@@ -26,8 +27,8 @@ pub struct System {
     pub name: String,
     pub roles: Vec<Role>,
     pub protocol: Protocol,
-    pub endpoint: Option<String>,
-    pub receipt_endpoint: Option<String>,
+    pub endpoint: Option<Endpoint>,
+    pub receipt_endpoint: Option<Endpoint>,
     pub memo_version: MemoVersion,
     pub technical_contact: Option<TechnicalContact>,
     /// One more address that warnings go to (SYS-11).

@@ -6,7 +6,7 @@ use serde_json::json;
 use testpost_engine::command::Administration;
 use testpost_engine::effect::ReceiptStatus;
 use testpost_engine::event::{EventBody, Log};
-use testpost_engine::{CallOutcome, Command};
+use testpost_engine::{CallOutcome, Command, Endpoint};
 
 use crate::post::*;
 
@@ -228,7 +228,7 @@ fn log_9_a_failed_event_names_the_endpoint_and_the_reason() {
     post.send("other", &letter(2, OTHER_AUTHORITY, CLOSED))
         .unwrap();
     post.advance_hours(24);
-    let failed = |number| -> Vec<(Option<String>, String)> {
+    let failed = |number| -> Vec<(Option<Endpoint>, String)> {
         let events = post.events(number).filter_map(|body| {
             let called =
                 if let EventBody::MemoSendSentToRecipientSystemFailed { endpoint, .. }
@@ -244,7 +244,7 @@ fn log_9_a_failed_event_names_the_endpoint_and_the_reason() {
         });
         events.collect()
     };
-    let called = |path: &str| Some(format!("http://127.0.0.1:1/{path}"));
+    let called = |path: &str| Some(Endpoint::from(format!("http://127.0.0.1:1/{path}")));
     assert_eq!(
         failed(1),
         [

@@ -282,7 +282,7 @@ fn a_new_endpoint_is_used_from_the_next_attempt_and_moves_no_attempt() {
     };
     let receipt = post.engine.run_due(post.now).pop().unwrap();
     let first = ended(&mut post, &receipt, 200);
-    assert_eq!(endpoint(&first), "http://127.0.0.1:1/fagsystem");
+    assert_eq!(&*endpoint(&first), "http://127.0.0.1:1/fagsystem");
     change_only(
         &mut post,
         fagsystem_with(json!({"endpoint": "http://127.0.0.1:1/nyt"})),
@@ -300,7 +300,7 @@ fn a_new_endpoint_is_used_from_the_next_attempt_and_moves_no_attempt() {
     assert_eq!(due, post.birth.epoch + SignedDuration::from_hours(1));
     post.now = due;
     let second = post.engine.run_due(due);
-    assert_eq!(endpoint(&second), "http://127.0.0.1:1/nyt");
+    assert_eq!(&*endpoint(&second), "http://127.0.0.1:1/nyt");
     ended(&mut post, &second[0], 200);
     assert_eq!(post.state_of(1), "DELIVERED");
 }
