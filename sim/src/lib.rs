@@ -6,6 +6,7 @@ mod after_answer;
 pub mod clock;
 mod cut;
 pub mod document;
+mod download;
 pub mod exchanges;
 pub mod http;
 mod intake;

@@ -133,6 +133,8 @@ fn described() -> OpenApiRouter<ControlPort> {
             systems::change::change,
             systems::remove::remove
         ))
+        .routes(routes!(systems::overview::overview))
+        .routes(routes!(systems::document::document))
         .routes(routes!(systems::primary::primary))
         .routes(routes!(systems::renew_api_key::renew_api_key))
         .routes(routes!(templates::list::list, templates::create::create))

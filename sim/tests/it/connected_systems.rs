@@ -1,6 +1,9 @@
 //! Systems over the control interface: the receipt of a making, keys, templates, and what may be
 //! changed (SYS-5, SYS-9 to SYS-13, SYS-17).
 
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -142,4 +145,69 @@ async fn sys_11_and_17_templates_come_are_used_and_go() {
         "template.not.found",
     )
     .await;
+}
+
+#[tokio::test]
+async fn sys_12_the_overview_of_systems_is_downloaded_as_a_spreadsheet() {
+    let post = mixed().await;
+    let mut named = puller("=nyt æøå");
+    named["technicalContact"] = json!({"email": "drift@example.invalid"});
+    let system = made(&post, "/mixed/systems", named).await;
+    let answer = post
+        .control(Method::GET, "/mixed/systems/overview", None)
+        .await;
+    let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+    assert!(header("content-type").contains("spreadsheetml"));
+    assert!(header("content-disposition").contains("systemoversigt.xlsx"));
+    let all = rows(answer.bytes().await.unwrap().to_vec());
+    let listed = post.see("systems").await;
+    assert_eq!(all.len(), listed["items"].as_array().unwrap().len() + 1);
+    assert_eq!(all[0][..3], ["Navn", "System-id", "Organisation"]);
+
+    let path = format!("/mixed/systems/overview?owner={OWNER}");
+    let answer = post.control(Method::GET, &path, None).await;
+    let own = rows(answer.bytes().await.unwrap().to_vec());
+    let row = own.iter().find(|row| row[0] == "=nyt æøå").unwrap();
+    assert_eq!(row[1], system["id"].as_str().unwrap());
+    assert!(row.contains(&"Afsendersystem".to_owned()), "{row:?}");
+    assert!(row.contains(&"drift@example.invalid".to_owned()), "{row:?}");
+    assert!(own.len() < all.len());
+    // The key is not for everybody who sees the overview.
+    let key = system["apiKey"].as_str().unwrap().to_owned();
+    assert!(!all.iter().flatten().any(|cell| *cell == key));
+
+    let path = "/mixed/systems/overview?owner=99999999";
+    let nobody = post.control(Method::GET, path, None).await;
+    problem(nobody, 404, "organisation.not.found").await;
+}
+
+fn rows(file: Vec<u8>) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(file)).unwrap();
+    let range = book.worksheet_range("Systemoversigt").unwrap();
+    let cells = |row: &[Data]| row.iter().map(Data::to_string).collect();
+    range.rows().map(cells).collect()
+}
+
+#[tokio::test]
+async fn sys_12_one_system_is_downloaded_as_a_document_with_its_id_and_key() {
+    let post = mixed().await;
+    let system = made(&post, "/mixed/systems", puller("nyt")).await;
+    let (id, key) = (&system["id"], &system["apiKey"]);
+    let path = format!("/mixed/systems/{}/document", id.as_str().unwrap());
+    let answer = post.control(Method::GET, &path, None).await;
+    assert_eq!(answer.headers()["content-type"], "application/pdf");
+    let document = answer.bytes().await.unwrap().to_vec();
+    assert!(document.starts_with(b"%PDF-"));
+    let text = String::from_utf8_lossy(&document);
+    for shown in [
+        "Systemet nyt",
+        "REST PULL",
+        id.as_str().unwrap(),
+        key.as_str().unwrap(),
+    ] {
+        assert!(text.contains(shown), "{shown}");
+    }
+    let path = "/mixed/systems/6b0d4a4e-0f0a-4c39-8f1e-00000000ffff/document";
+    let nobody = post.control(Method::GET, path, None).await;
+    problem(nobody, 404, "system.not.found").await;
 }
