@@ -29,10 +29,6 @@ mod nem_sms;
 #[cfg(test)]
 mod post;
 #[cfg(test)]
-mod properties;
-#[cfg(test)]
-mod properties_with_faults;
-#[cfg(test)]
 mod publish;
 #[cfg(test)]
 mod readme;

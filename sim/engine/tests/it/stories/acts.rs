@@ -8,9 +8,12 @@ use testpost_engine::command::{Administration, AfterFetch};
 use testpost_engine::document::{CitizenDocument, Protocol, RecipientStatus, Role};
 use testpost_engine::effect::ReceiptStatus;
 use testpost_engine::{Command, Reply};
+use testpost_memo::MessageType;
 use testpost_memo::id::MessageUuid;
 
+use super::people::{self, Deed, deed};
 use super::worlds::{RECEIVERS, description, protocol};
+use crate::archives;
 use crate::post::*;
 
 /// Systems and recipients by their number in the lists below.
@@ -23,7 +26,16 @@ pub(super) enum Act {
         days: Option<u8>,
         content: u8,
         number: u32,
+        kind: Kind,
     },
+    /// None is a broken one; of an entry: number, content, whether it has a messageUUID.
+    Archive {
+        from: usize,
+        entries: Option<Vec<(u32, u8, bool)>>,
+        archive: u8,
+    },
+    /// Of citizens and companies.
+    People(Deed),
     /// What a receiver answers from now on.
     Answers {
         system: usize,
@@ -92,11 +104,21 @@ pub(super) enum Act {
     },
 }
 
-const SENDERS: [(&str, &str); 4] = [
+/// What a letter is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    Ordinary,
+    Mandatory,
+    Legal,
+    NemSms,
+}
+
+const SENDERS: [(&str, &str); 5] = [
     ("fagsystem", MUNICIPALITY),
     ("other", OTHER_AUTHORITY),
     ("company-sender", COMPANY),
     ("pull", MUNICIPALITY),
+    ("court", COURT),
 ];
 const RECIPIENTS: [&str; 6] = [
     CITIZEN,
@@ -107,7 +129,7 @@ const RECIPIENTS: [&str; 6] = [
     CONNECTED_COMPANY,
 ];
 /// What a letter names.
-const NAMED: [Option<&str>; 6] = [
+pub(super) const NAMED: [Option<&str>; 6] = [
     None,
     Some(POINT),
     Some(PULL_POINT),
@@ -122,6 +144,15 @@ const STATUSES: [RecipientStatus; 3] = [
     RecipientStatus::Dead,
 ];
 
+fn kind() -> impl Strategy<Value = Kind> {
+    prop_oneof![
+        6 => Just(Kind::Ordinary),
+        1 => Just(Kind::Mandatory),
+        1 => Just(Kind::Legal),
+        3 => Just(Kind::NemSms),
+    ]
+}
+
 pub(super) fn act() -> impl Strategy<Value = Act> {
     let number = || 1..12_u32;
     let system = || 0..RECEIVERS.len();
@@ -130,8 +161,10 @@ pub(super) fn act() -> impl Strategy<Value = Act> {
         proptest::collection::vec(status, 1..4)
     };
     let traffic = prop_oneof![
-        6 => (0..SENDERS.len(), 0..RECIPIENTS.len(), 0..NAMED.len(), proptest::option::weighted(0.2, 0..5_u8), 0..2_u8, number())
-            .prop_map(|(from, to, point, days, content, number)| Act::Send { from, to, point, days, content, number }),
+        6 => (0..SENDERS.len(), 0..RECIPIENTS.len(), 0..NAMED.len(), proptest::option::weighted(0.2, 0..5_u8), 0..2_u8, number(), kind())
+            .prop_map(|(from, to, point, days, content, number, kind)| Act::Send { from, to, point, days, content, number, kind }),
+        1 => (0..SENDERS.len(), proptest::option::weighted(0.8, proptest::collection::vec((number(), 0..2_u8, any::<bool>()), 1..4)), 0..6_u8)
+            .prop_map(|(from, entries, archive)| Act::Archive { from, entries, archive }),
         4 => (system(), statuses()).prop_map(|(system, statuses)| Act::Answers { system, statuses }),
         1 => (0..SENDERS.len(), statuses()).prop_map(|(system, statuses)| Act::ReceiptAnswers { system, statuses }),
         1 => system().prop_map(|system| Act::FallSilent { system }),
@@ -153,7 +186,7 @@ pub(super) fn act() -> impl Strategy<Value = Act> {
         1 => (0..POINTS.len()).prop_map(|point| Act::RemovePoint { point }),
         1 => (0..STATUSES.len()).prop_map(|status| Act::Status { status }),
     ];
-    prop_oneof![4 => traffic, 1 => administration]
+    prop_oneof![8 => traffic, 2 => administration, 2 => deed().prop_map(Act::People)]
 }
 
 /// Does it. A refusal is an answer like any other; `accepted` hears of what was accepted.
@@ -166,10 +199,20 @@ pub(super) fn perform(post: &mut Post, act: &Act, accepted: &mut BTreeSet<Messag
             days,
             content,
             number,
+            kind,
         } => {
             let (system, sender) = SENDERS[*from];
             let mut letter = letter(*number, sender, RECIPIENTS[*to]);
             letter.content = *content;
+            match kind {
+                Kind::Ordinary => {}
+                Kind::Mandatory => letter.outline.mandatory = true,
+                Kind::Legal => letter.outline.legal_notification = true,
+                Kind::NemSms => {
+                    letter.outline.message_type = Some(MessageType::NemSms);
+                    letter.outline.notification = Some("Husk din tid".to_owned());
+                }
+            }
             letter.outline.recipient.contact_point_id = NAMED[*point].map(Into::into);
             letter.outline.value_date = days.map(|days| {
                 let today = post.now.in_tz("Europe/Copenhagen").unwrap().date();
@@ -179,6 +222,30 @@ pub(super) fn perform(post: &mut Post, act: &Act, accepted: &mut BTreeSet<Messag
                 accepted.insert(said.message);
             }
         }
+        Act::Archive {
+            from,
+            entries,
+            archive,
+        } => {
+            let (system, sender) = SENDERS[*from];
+            let content = match entries {
+                None => archives::broken(),
+                Some(entries) => {
+                    archives::entries(entries.iter().map(|(number, content, named)| {
+                        let mut letter = letter(*number, sender, CITIZEN);
+                        letter.content = *content;
+                        if !named {
+                            letter.outline.message_uuid = None;
+                        }
+                        archives::file(&letter)
+                    }))
+                }
+            };
+            if let Ok(said) = post.send_archive(system, *archive, content) {
+                accepted.extend(said.messages);
+            }
+        }
+        Act::People(deed) => people::perform(post, deed, accepted),
         Act::Answers { system, statuses } => post.answers(RECEIVERS[*system], statuses),
         Act::ReceiptAnswers { system, statuses } => {
             post.receipt_answers(SENDERS[*system].0, statuses);
@@ -256,7 +323,9 @@ pub(super) fn perform(post: &mut Post, act: &Act, accepted: &mut BTreeSet<Messag
         } => {
             let name = RECEIVERS[*system];
             let mut new = description(name, *protocol);
-            if !receives {
+            if *protocol == Protocol::RestPublishSubscribe {
+                (new.roles, new.receipt_endpoint) = (vec![Role::Recipient], None);
+            } else if !receives {
                 new.roles = vec![Role::Sender];
             }
             new.active_to =
@@ -308,7 +377,7 @@ fn owner(name: &str) -> &'static str {
     }
 }
 
-fn refusable(post: &mut Post, command: Command) {
+pub(super) fn refusable(post: &mut Post, command: Command) {
     let before = post.engine.journal().last_seq();
     if post.command(command).is_err() {
         let after = post.engine.journal().last_seq();
@@ -316,7 +385,7 @@ fn refusable(post: &mut Post, command: Command) {
     }
 }
 
-fn administer(post: &mut Post, change: Administration) {
+pub(super) fn administer(post: &mut Post, change: Administration) {
     refusable(post, Command::Administer(Box::new(change)));
     post.settle(Vec::new());
 }

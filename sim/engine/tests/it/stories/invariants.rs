@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use testpost_engine::Engine;
 use testpost_engine::document::Role;
+use testpost_engine::event::EventBody;
 use testpost_engine::state::messages::Progress;
 use testpost_memo::id::MessageUuid;
 
@@ -103,5 +104,41 @@ pub(super) fn the_journal_can_be_read(post: &Post) {
     for event in post.engine.journal().events() {
         let text = serde_json::to_string(event).unwrap();
         assert_eq!(*event, serde_json::from_str(&text).unwrap(), "{text}");
+    }
+}
+
+/// Nothing leaves after a success that was seen, after a recall, or before its value date; told
+/// without any schedule, so that it holds where calls are late and doubled on purpose too.
+pub(super) fn nothing_goes_out_that_may_not(post: &Post) {
+    let state = post.engine.state();
+    let mut taken = BTreeSet::new();
+    let mut recalled = BTreeSet::new();
+    for event in post.engine.journal().events() {
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "only these three matter here"
+        )]
+        match &event.body {
+            EventBody::MemoSendAttemptStarted { message, .. } => {
+                assert!(
+                    !taken.contains(message),
+                    "RETRY-7: {message} is handed over again after a success that was seen"
+                );
+                assert!(!recalled.contains(message), "RECALL-2: {message}");
+                let until = state.messages.get(*message).unwrap().outline.value_date;
+                let date = event.at.in_tz("Europe/Copenhagen").unwrap().date();
+                assert!(
+                    until.is_none_or(|until| until <= date),
+                    "VALUE-1: {message}"
+                );
+            }
+            EventBody::MemoSendSentToRecipientSystem { message, .. } => {
+                taken.insert(*message);
+            }
+            EventBody::MemoSendRecalled { message } => {
+                recalled.insert(*message);
+            }
+            _ => {}
+        }
     }
 }

@@ -13,7 +13,7 @@ use super::worlds::{Plan, plan};
 use crate::post::Post;
 
 /// As many cases as PROPTEST_CASES says, or else so many.
-fn cases(usual: u32) -> ProptestConfig {
+pub(super) fn cases(usual: u32) -> ProptestConfig {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     let config = ProptestConfig {
         failure_persistence: None,

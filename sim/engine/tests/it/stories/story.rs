@@ -5,18 +5,22 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Time;
+use testpost_engine::command::Origin;
 use testpost_engine::effect::ReceiptStatus;
-use testpost_engine::event::{Destination, Event, EventBody, HandOverReason, Stage};
-use testpost_engine::id::{ReceiptId, SystemId};
+use testpost_engine::event::{Destination, Event, EventBody, HandOverReason, Sends, Stage};
+use testpost_engine::id::SystemId;
 use testpost_engine::state::State;
-use testpost_memo::id::MessageUuid;
+use testpost_memo::MessageType;
+use testpost_memo::id::{MessageUuid, PartyId};
 
 use super::numbers::{Numbers, later};
+use super::receipts::Callback;
+use super::recipients::Recipients;
 use super::systems::Systems;
 
 /// Where a message stands, as far as the journal has told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
+pub(super) enum Standing {
     Accepted,
     Refused,
     Valid,
@@ -24,6 +28,10 @@ enum Standing {
     Waiting,
     Recalled,
     Underway(Way),
+    /// SMS-2: until the end of its value period.
+    AwaitingSignUp(Timestamp),
+    /// SMS-2: it could not be texted.
+    Failed,
     /// DEL-6, or RETRY-5: it can be fetched there.
     Listed(SystemId),
     /// Seen to be taken: by a 2xx, by a receipt after it was fetched, or by the mailbox.
@@ -32,36 +40,46 @@ enum Standing {
 
 /// On its way to a system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Way {
+pub(super) struct Way {
     to: SystemId,
     stage: Stage,
     /// What the schedule counts from: the first attempt, or the hand-over.
     began: Option<Timestamp>,
     made: usize,
     open: bool,
+    /// It was receipted while a notification of it was open (DEL-7).
+    receipted: bool,
     /// Before this nothing can follow.
     not_before: Timestamp,
 }
 
-/// The sender's receipt on its way (SEND-3, SEND-4).
-#[derive(Debug, Clone, Copy)]
-struct Callback {
-    id: ReceiptId,
-    began: Option<Timestamp>,
-    made: usize,
-    not_before: Timestamp,
-    settled: bool,
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) standing: Standing,
+    /// The instant from which it may leave.
+    pub(super) not_before: Option<Timestamp>,
+    pub(super) attempts: u32,
+    /// Whether the last attempt was to tell the receiver of it (DEL-7).
+    pub(super) by_notification: bool,
+    pub(super) callback: Option<Callback>,
+    pub(super) recipient: Option<PartyId>,
+    pub(super) kind: Kind,
+    /// SMS-2: the end of the value date, for a NemSMS that has one.
+    pub(super) period: Option<Timestamp>,
+    /// Whoever writes in a mailbox is called back by nobody.
+    pub(super) by_system: bool,
+    /// LEGAL-1.
+    pub(super) served: bool,
+    /// What a receipt made now has to say.
+    pub(super) verdict: Option<(ReceiptStatus, Option<String>)>,
 }
 
-#[derive(Debug)]
-struct Told {
-    standing: Standing,
-    /// The instant from which it may leave.
-    not_before: Option<Timestamp>,
-    attempts: u32,
-    callback: Option<Callback>,
-    /// What a receipt made now has to say.
-    verdict: Option<(ReceiptStatus, Option<String>)>,
+/// What a message is, as far as it matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Kind {
+    pub(super) nem_sms: bool,
+    pub(super) mandatory: bool,
+    pub(super) legal: bool,
 }
 
 /// The whole story.
@@ -71,6 +89,7 @@ pub(super) struct Story<'n> {
     attempts: Vec<i64>,
     callbacks: Vec<i64>,
     systems: Systems<'n>,
+    recipients: Recipients,
     told: BTreeMap<MessageUuid, Told>,
     last: Timestamp,
 }
@@ -83,6 +102,7 @@ impl<'n> Story<'n> {
             attempts: numbers.delivery.attempts(),
             callbacks: numbers.receipts.attempts(),
             systems: Systems::of(born, numbers),
+            recipients: Recipients::of(born),
             told: BTreeMap::new(),
             last: born.now,
         }
@@ -91,9 +111,16 @@ impl<'n> Story<'n> {
     /// The next event of the journal; what it may not be fails here.
     pub(super) fn hear(&mut self, event: &Event) {
         assert!(event.at >= self.last, "virtual time never runs backwards");
+        if event.at > self.last {
+            self.nobody_waits_in_vain();
+        }
         self.last = event.at;
+        self.recipients.hear(event.at, &event.body);
         if let EventBody::TechnicalReceiptSent {
-            message, outline, ..
+            message,
+            outline,
+            origin,
+            ..
         } = &event.body
         {
             let hour = self.numbers.value_date_hour;
@@ -105,10 +132,29 @@ impl<'n> Story<'n> {
             });
             // A date of today counts as none.
             let today = event.at.in_tz("Europe/Copenhagen").unwrap().date();
+            let dated = outline.value_date.filter(|date| *date > today);
+            let period = dated.map(|date| {
+                let next = date.tomorrow().unwrap().in_tz("Europe/Copenhagen");
+                next.unwrap().timestamp()
+            });
+            let party = &outline.recipient;
+            let (id, id_type) = (party.id.as_deref(), party.id_type.as_deref());
             let new = Told {
+                recipient: id
+                    .zip(id_type)
+                    .and_then(|(id, id_type)| PartyId::parse(id, id_type).ok()),
+                kind: Kind {
+                    nem_sms: outline.message_type == Some(MessageType::NemSms),
+                    mandatory: outline.mandatory,
+                    legal: outline.legal_notification,
+                },
+                period,
+                by_system: matches!(origin, Origin::System { .. }),
+                served: false,
                 standing: Standing::Accepted,
                 not_before: begins.filter(|_| outline.value_date > Some(today)),
                 attempts: 0,
+                by_notification: false,
                 callback: None,
                 verdict: None,
             };
@@ -125,11 +171,25 @@ impl<'n> Story<'n> {
                 attempts: &self.attempts,
                 callbacks: &self.callbacks,
                 systems: &self.systems,
+                recipients: &self.recipients,
                 at: event.at,
             };
             rules.hear(told, &event.body);
         }
         self.systems.hear(event);
+    }
+
+    /// SMS-2: at the end of an instant no NemSMS waits for whoever is signed up, or beyond its period.
+    fn nobody_waits_in_vain(&self) {
+        for (message, told) in &self.told {
+            if let Standing::AwaitingSignUp(until) = told.standing {
+                let since = told
+                    .recipient
+                    .and_then(|recipient| self.recipients.signed_up_since(&recipient));
+                assert_eq!(since, None, "SMS-2: {message} waits for a sign-up in force");
+                assert!(until > self.last, "SMS-2: {message} waits beyond {until}");
+            }
+        }
     }
 
     /// Everything has been told, and at `now` nothing more happens by itself.
@@ -139,9 +199,11 @@ impl<'n> Story<'n> {
             match told.standing {
                 Standing::Refused
                 | Standing::Recalled
+                | Standing::Failed
                 | Standing::Listed(_)
                 | Standing::Delivered => {}
                 Standing::Accepted
+                | Standing::AwaitingSignUp(_)
                 | Standing::Valid
                 | Standing::Waiting
                 | Standing::Underway(_) => {
@@ -158,12 +220,13 @@ impl<'n> Story<'n> {
 }
 
 /// The rules, at the time of an event.
-struct Rules<'a> {
-    numbers: &'a Numbers,
-    attempts: &'a [i64],
-    callbacks: &'a [i64],
-    systems: &'a Systems<'a>,
-    at: Timestamp,
+pub(super) struct Rules<'a> {
+    pub(super) numbers: &'a Numbers,
+    pub(super) attempts: &'a [i64],
+    pub(super) callbacks: &'a [i64],
+    pub(super) systems: &'a Systems<'a>,
+    pub(super) recipients: &'a Recipients,
+    pub(super) at: Timestamp,
 }
 
 impl Rules<'_> {
@@ -181,18 +244,21 @@ impl Rules<'_> {
             EventBody::MemoSendValidated { .. } => {
                 assert_eq!(standing, Standing::Accepted);
                 assert_eq!(told.not_before, None, "VALUE-1: it waits for its date");
+                self.reaches_its_recipient(told);
                 told.standing = Standing::Valid;
                 told.verdict = Some((ReceiptStatus::Completed, None));
             }
             EventBody::DelayedMemoSendValidatedAwaitingDelay { until, .. } => {
                 assert_eq!(standing, Standing::Accepted);
                 assert_eq!(told.not_before, Some(*until), "VALUE-1");
+                self.reaches_its_recipient(told);
                 told.standing = Standing::Waiting;
                 told.verdict = Some((ReceiptStatus::Completed, None));
             }
             EventBody::DelayedMemoSendSent { .. } => {
                 assert_eq!(standing, Standing::Waiting);
                 assert_eq!(told.not_before, Some(self.at), "VALUE-1: on its date");
+                self.reaches_its_recipient(told);
                 told.standing = Standing::Valid;
             }
             EventBody::MemoSendValidationFailed { status, code, .. } => {
@@ -215,6 +281,10 @@ impl Rules<'_> {
                     told.not_before <= Some(self.at),
                     "nothing before its value date"
                 );
+                assert!(
+                    !told.kind.nem_sms,
+                    "SMS-2: a NemSMS goes to a telephone alone"
+                );
                 self.set_out(told, destination, Stage::Schedule);
             }
             EventBody::MemoSendHandedToPrimary {
@@ -230,9 +300,11 @@ impl Rules<'_> {
                 system,
                 attempt,
                 stage,
+                sends,
                 ..
             } => {
                 told.attempts += 1;
+                told.by_notification = *sends == Sends::Notification;
                 assert_eq!(*attempt, told.attempts, "attempts are counted one by one");
                 let mut way = way.unwrap_or_else(|| panic!("an attempt while {standing:?}"));
                 assert!(!way.open, "one attempt at a time");
@@ -244,16 +316,31 @@ impl Rules<'_> {
                 let mut way = way.unwrap_or_else(|| panic!("a failure while {standing:?}"));
                 assert!(way.open);
                 (way.open, way.not_before) = (false, self.at);
-                told.standing = Standing::Underway(way);
+                told.standing = if way.receipted {
+                    Standing::Delivered
+                } else {
+                    Standing::Underway(way)
+                };
             }
             EventBody::MemoSendSentToRecipientSystem { .. } => {
                 assert!(way.is_some_and(|way| way.open));
                 told.standing = Standing::Delivered;
             }
+            // DEL-7: told of it, the system is to fetch it; or it has receipted it already.
+            EventBody::MemoSendNotified { system, .. } => {
+                let way = way.unwrap_or_else(|| panic!("told of while {standing:?}"));
+                assert_eq!((way.to, way.open), (*system, true));
+                told.standing = if way.receipted {
+                    Standing::Delivered
+                } else {
+                    Standing::Listed(*system)
+                };
+            }
             EventBody::MemoSendReadyForFetch { system, .. } => {
                 assert_eq!(way.map(|way| (way.to, way.open)), Some((*system, false)));
-                let pushes = self.systems.get(*system).is_some_and(|known| known.pushes);
-                assert!(!pushes, "only a system that fetches gets a list");
+                let known = self.systems.get(*system);
+                let called = known.is_some_and(|known| known.pushes || known.subscribes);
+                assert!(!called, "only a system that fetches gets a list");
                 told.standing = Standing::Listed(*system);
             }
             EventBody::MemoSendHeld { system, .. } => {
@@ -279,9 +366,34 @@ impl Rules<'_> {
                 if standing == Standing::Listed(*system) {
                     told.standing = Standing::Delivered;
                 }
+                // DEL-7: it could be fetched before the system was told of it.
+                let told_of = way.filter(|way| told.by_notification && way.to == *system);
+                if let Some(mut way) = told_of {
+                    way.receipted = true;
+                    told.standing = if way.open {
+                        Standing::Underway(way)
+                    } else {
+                        Standing::Delivered
+                    };
+                }
             }
-            _ => self.receipt(told, body),
+            EventBody::MessageLegallyNotified { .. } => {
+                assert!(told.kind.legal && !told.served, "LEGAL-1: once");
+                assert_eq!(standing, Standing::Delivered, "LEGAL-1: by the recipient");
+                told.served = true;
+            }
+            _ => self.nem_sms(told, body),
         }
+    }
+
+    /// SEND-7, VALUE-1: whoever cannot get it is looked at when it is validated, and on its date.
+    fn reaches_its_recipient(&self, told: &Told) {
+        let takes = |recipient: PartyId| self.recipients.takes(&recipient, told.kind.mandatory);
+        assert!(
+            told.recipient.is_none_or(takes),
+            "SEND-7: {:?} gets no such mail",
+            told.recipient
+        );
     }
 
     /// A message sets out: to the mailbox, where it is at once, or to a system.
@@ -294,6 +406,7 @@ impl Rules<'_> {
                 began: (stage == Stage::Primary).then_some(self.at),
                 made: 0,
                 open: false,
+                receipted: false,
                 not_before: self.at,
             }),
         };
@@ -353,6 +466,8 @@ impl Rules<'_> {
                 | Standing::Valid
                 | Standing::Waiting
                 | Standing::Recalled
+                | Standing::AwaitingSignUp(_)
+                | Standing::Failed
                 | Standing::Listed(_)
                 | Standing::Delivered,
                 HandOverReason::GaveUp | HandOverReason::SystemInactive,
@@ -366,69 +481,5 @@ impl Rules<'_> {
             .get(system)
             .is_some_and(|known| known.takes_mail(self.at));
         assert!(!takes, "RETRY-10: {system} is there and receives");
-    }
-
-    /// The sender's receipt says what the log says, and is called back at its times.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "what concerns the receipt is listed, the rest only tells"
-    )]
-    fn receipt(&self, told: &mut Told, body: &EventBody) {
-        match body {
-            EventBody::BusinessReceiptCreated {
-                receipt,
-                status,
-                code,
-                ..
-            } => {
-                let said = (*status, code.clone());
-                assert_eq!(
-                    told.verdict,
-                    Some(said),
-                    "a receipt never contradicts the log"
-                );
-                told.callback = Some(Callback {
-                    id: *receipt,
-                    began: None,
-                    made: 0,
-                    not_before: self.at,
-                    settled: false,
-                });
-            }
-            EventBody::BusinessReceiptAttemptStarted {
-                receipt, attempt, ..
-            } => {
-                let callback = self.callback(told, *receipt);
-                let callback = callback.expect("an old receipt is not called back any more");
-                assert!(
-                    !callback.settled,
-                    "SEND-4: a receipt that got through is done"
-                );
-                let began = *callback.began.get_or_insert(self.at);
-                let due = later(began, self.callbacks[callback.made]);
-                assert_eq!(self.at, due.max(callback.not_before), "SEND-4");
-                callback.made += 1;
-                assert_eq!(*attempt as usize, callback.made);
-            }
-            EventBody::BusinessReceiptSendToSenderSystemFailed { receipt, .. } => {
-                let all = self.callbacks.len();
-                if let Some(callback) = self.callback(told, *receipt) {
-                    callback.not_before = self.at;
-                    callback.settled = callback.made == all;
-                }
-            }
-            EventBody::BusinessReceiptSendToSenderSystem { receipt, .. }
-            | EventBody::BusinessReceiptGivenUp { receipt, .. } => {
-                if let Some(callback) = self.callback(told, *receipt) {
-                    callback.settled = true;
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// The receipt's way, if it is the newest one of the message.
-    fn callback<'t>(&self, told: &'t mut Told, id: ReceiptId) -> Option<&'t mut Callback> {
-        told.callback.as_mut().filter(|callback| callback.id == id)
     }
 }

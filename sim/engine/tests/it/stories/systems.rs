@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use testpost_engine::document::{Protocol, Role};
-use testpost_engine::event::{Event, EventBody};
+use testpost_engine::event::{Event, EventBody, Sends};
 use testpost_engine::id::SystemId;
 use testpost_engine::state::State;
 use testpost_engine::state::systems::System;
@@ -16,6 +16,8 @@ use super::numbers::{Numbers, later};
 #[derive(Debug, Clone)]
 pub(super) struct Known {
     pub(super) pushes: bool,
+    /// It is told of messages, and fetches them (DEL-7).
+    pub(super) subscribes: bool,
     receives: bool,
     from: Option<Timestamp>,
     to: Option<Timestamp>,
@@ -26,12 +28,17 @@ pub(super) struct Known {
     open: usize,
     /// When the last push ended.
     closed: Option<Timestamp>,
+    /// Whether it was ever told of a message.
+    was_told: bool,
+    /// When it posted its last receipt.
+    receipted: Option<Timestamp>,
 }
 
 impl Known {
     fn of(system: &System) -> Self {
         Self {
             pushes: system.protocol == Protocol::RestPush,
+            subscribes: system.protocol == Protocol::RestPublishSubscribe,
             receives: system.roles.contains(&Role::Recipient),
             from: system.active_from,
             to: system.active_to,
@@ -40,6 +47,8 @@ impl Known {
             warned: 0,
             open: 0,
             closed: None,
+            was_told: false,
+            receipted: None,
         }
     }
 
@@ -92,6 +101,7 @@ impl<'n> Systems<'n> {
                 if let Some(before) = self.known.get(&system.id) {
                     (new.failing, new.warned) = (before.failing, before.warned);
                     (new.open, new.closed) = (before.open, before.closed);
+                    (new.was_told, new.receipted) = (before.was_told, before.receipted);
                 }
                 self.known.insert(system.id, new);
             }
@@ -119,6 +129,20 @@ impl<'n> Systems<'n> {
                 let failing = self.of_event(*system).failing;
                 assert_eq!(failing, Some(at), "RETRY-8: {system} began to fail then");
             }
+            EventBody::BusinessReceiptReceivedByRecipientSystem { system, .. } => {
+                if let Some(known) = self.known.get_mut(system) {
+                    known.receipted = Some(at);
+                }
+            }
+            EventBody::SystemReachable { system } => {
+                let known = self.of_event(*system);
+                let now = Some(at);
+                assert!(
+                    known.closed == now || known.was_told && known.receipted == now,
+                    "RETRY-8: {system} was not reached at {at}"
+                );
+                known.forget();
+            }
             EventBody::SystemWarned { system, .. } => {
                 let after = self.numbers.warnings.clone();
                 let known = self.of_event(*system);
@@ -137,8 +161,13 @@ impl<'n> Systems<'n> {
                 known.forget();
                 known.off = true;
             }
-            EventBody::MemoSendAttemptStarted { system, .. } => self.of_event(*system).open += 1,
-            EventBody::MemoSendSentToRecipientSystem { system, .. } => {
+            EventBody::MemoSendAttemptStarted { system, sends, .. } => {
+                let known = self.of_event(*system);
+                known.open += 1;
+                known.was_told |= *sends == Sends::Notification;
+            }
+            EventBody::MemoSendSentToRecipientSystem { system, .. }
+            | EventBody::MemoSendNotified { system, .. } => {
                 if let Some(known) = self.known.get_mut(system) {
                     known.open -= 1;
                     known.closed = Some(at);

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use testpost_engine::document::{Protocol, SystemDocument, WorldDocument};
+use testpost_engine::document::{Protocol, Role, SystemDocument, WorldDocument};
 
 use super::numbers::{Numbers, numbers};
 use crate::post::*;
@@ -39,7 +39,7 @@ struct Receiver {
 }
 
 pub(super) fn protocol() -> impl Strategy<Value = Protocol> {
-    prop_oneof![3 => Just(Protocol::RestPush), 1 => Just(Protocol::RestPull)]
+    prop_oneof![3 => Just(Protocol::RestPush), 1 => Just(Protocol::RestPull), 1 => Just(Protocol::RestPublishSubscribe)]
 }
 
 pub(super) fn plan() -> impl Strategy<Value = Plan> {
@@ -113,7 +113,14 @@ impl Receiver {
     fn describe(&self, system: &mut SystemDocument) {
         let epoch: Timestamp = EPOCH.parse().unwrap();
         let at = |hours: &Option<i64>| hours.map(|hours| epoch + SignedDuration::from_hours(hours));
-        system.protocol = Some(self.protocol);
+        // Who subscribes only receives (SYS-4).
+        let sends = system.roles.contains(&Role::Sender);
+        let protocol = if sends && self.protocol == Protocol::RestPublishSubscribe {
+            Protocol::RestPush
+        } else {
+            self.protocol
+        };
+        system.protocol = Some(protocol);
         let endpoint = format!("http://127.0.0.1:1/{}", system.name);
         system.endpoint.get_or_insert(endpoint.clone());
         system.receipt_endpoint.get_or_insert(endpoint);
