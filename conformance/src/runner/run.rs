@@ -374,12 +374,15 @@ mod tests {
             Host::open(None, None, None).await.unwrap(),
             Host::open(None, None, None).await.unwrap(),
         );
-        let mut different: Vec<PathBuf> = Vec::new();
+        let mut different: Vec<(PathBuf, String)> = Vec::new();
         for scenario in &scenarios {
             let first = journal(scenario, &one, 7).await;
             assert!(first.contains("MEMO_SEND_VALIDATED"), "{first}");
-            if first != journal(scenario, &other, 7).await {
-                different.push(scenario.file.clone());
+            let second = journal(scenario, &other, 7).await;
+            let lines = first.lines().zip(second.lines());
+            if first != second {
+                let line = lines.into_iter().find(|(one, other)| one != other);
+                different.push((scenario.file.clone(), format!("{line:?}")));
             }
         }
         let [seven, eight] = [7, 8].map(|seed| journal(&scenarios[0], &one, seed));

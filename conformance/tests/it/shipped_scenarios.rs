@@ -179,7 +179,10 @@ async fn a_failed_expectation_says_what_was_seen_and_shows_what_led_there() {
 
     assert_eq!(attempts.verdict, Verdict::Warn);
     assert_eq!(attempts.clauses, ["RETRY-2"]);
-    assert_eq!(attempts.seen.as_deref(), Some("1 attempts: PT0H (503)"));
+    assert_eq!(
+        attempts.seen.as_deref(),
+        Some("1 attempts: PT0H (answered 503)")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
