@@ -50,9 +50,14 @@ pub(crate) fn memo_pack(options: &MemoPackOptions) -> Result<Exit, CliFault> {
             CliFault::with_remedy(Exit::BadInput, what, "name files that are there")
         };
         let file = File::open(path).map_err(unreadable)?;
-        let size = file.metadata().map_err(unreadable)?.len();
+        let there = file.metadata().map_err(unreadable)?;
+        if !there.is_file() {
+            let what = format!("{}: is no file", path.display());
+            let remedy = "name the files themselves, not the folder that they are in";
+            return Err(CliFault::with_remedy(Exit::BadInput, what, remedy));
+        }
         writer
-            .add(name, size, file)
+            .add(name, there.len(), file)
             .map_err(|fault| write_fault(options, fault))?;
     }
     let out = writer

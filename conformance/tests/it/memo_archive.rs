@@ -101,6 +101,20 @@ fn archive(entries: &[(&str, EntryType)]) -> Vec<u8> {
 }
 
 #[test]
+fn what_cannot_be_packed_is_named_and_leaves_no_archive() {
+    let place = Place::new();
+    fs::create_dir(place.at("post")).expect("a folder");
+    let letters = place.letters(&["1.xml"]);
+    for (file, said) in [("post", "is no file"), ("2.xml", "cannot be read")] {
+        let ended = place.pack(&[letters[0].clone(), place.at(file)], &[]);
+        assert_eq!(ended.code, 4, "{ended:?}");
+        assert!(ended.stderr.contains(said), "{ended:?}");
+        assert!(ended.stderr.contains(file), "{ended:?}");
+        assert!(!place.at("a.tar.lzma").exists());
+    }
+}
+
+#[test]
 fn nothing_is_written_outside_the_folder() {
     let place = Place::new();
     let entries = [
