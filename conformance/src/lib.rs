@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod cli;
 mod expect;
+pub mod mutants;
 pub mod outward;
 pub mod party;
 pub mod people;

@@ -129,6 +129,35 @@ fn is_loopback(host: &str) -> bool {
             .is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
+/// The first bytes of a stream, so many of them.
+fn first(
+    whole: impl Stream<Item = io::Result<Bytes>>,
+    bytes: u64,
+) -> impl Stream<Item = io::Result<Bytes>> {
+    whole.scan(bytes, |left, piece| {
+        let piece = piece.map(|mut piece| {
+            let room = usize::try_from(*left).unwrap_or(usize::MAX);
+            piece.truncate(room);
+            *left -= piece.len() as u64;
+            piece
+        });
+        let is_over = matches!(&piece, Ok(piece) if piece.is_empty());
+        std::future::ready((!is_over).then_some(piece))
+    })
+}
+
+/// What came before it goes out, and then the connection is given up.
+fn broken_off() -> impl Stream<Item = io::Result<Bytes>> {
+    stream::once(async {
+        // Whoever writes to the socket flushes while nothing is to be had.
+        tokio::task::yield_now().await;
+        Err(io::Error::new(
+            io::ErrorKind::ConnectionAborted,
+            "broken off on purpose",
+        ))
+    })
+}
+
 /// A call to make.
 #[derive(Debug, Clone)]
 pub struct OutgoingCall {
@@ -150,6 +179,8 @@ pub enum OutgoingBody {
         content: SpooledBody,
         tail: Bytes,
     },
+    /// Another body that is broken off in the middle, on purpose.
+    BrokenOff(Box<OutgoingBody>),
 }
 
 impl OutgoingBody {
@@ -161,6 +192,8 @@ impl OutgoingBody {
                 content,
                 tail,
             } => head.len() as u64 + content.size() + tail.len() as u64,
+            // It announces the whole.
+            OutgoingBody::BrokenOff(whole) => whole.size(),
         }
     }
 
@@ -176,6 +209,10 @@ impl OutgoingBody {
                     .chain(content.chunks())
                     .chain(stream::iter([Ok(tail)])),
             ),
+            OutgoingBody::BrokenOff(whole) => {
+                let half = whole.size() / 2;
+                Box::pin(first(whole.stream(), half).chain(broken_off()))
+            }
         }
     }
 

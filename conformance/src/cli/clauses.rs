@@ -9,7 +9,9 @@ use super::exit::Exit;
 use super::fault::CliFault;
 use super::{output, screen};
 use crate::catalogue::{self, Catalogue, Cites, ClauseFilter};
+use crate::mutants;
 use crate::scenario;
+use crate::suite::Suite;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ClausesOptions {
@@ -42,6 +44,14 @@ pub(crate) fn clauses(options: &ClausesOptions) -> Result<Exit, CliFault> {
     };
     let table = catalogue::render_coverage(&coverage, filter, screen::style().width);
     output::print(&table)?;
+    for suite in [Suite::Receiver, Suite::Sender] {
+        for check in mutants::unproven(suite) {
+            let suite = suite.name();
+            output::print_line(&format!(
+                "unproven: no mutant fails the check {suite}/{check}"
+            ))?;
+        }
+    }
     Ok(if coverage.unknown.is_empty() {
         exit
     } else {

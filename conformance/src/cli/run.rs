@@ -72,6 +72,9 @@ pub(crate) struct CommonOptions {
     /// Begin no further scenario after the first that did not hold
     #[arg(long)]
     fail_fast: bool,
+    /// Also the scenarios with messages of full size, which take seconds each
+    #[arg(long)]
+    full_size: bool,
     /// List the selected scenarios and run none
     #[arg(long)]
     list: bool,
@@ -159,6 +162,7 @@ pub(super) fn what(
         seed: common.seed,
         epoch: common.epoch,
         fail_fast: common.fail_fast,
+        full_size: common.full_size,
     })
 }
 

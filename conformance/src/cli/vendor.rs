@@ -83,6 +83,9 @@ pub(crate) struct ReceiverOptions {
     /// Folder to keep messages in [default: a temporary one]
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
+    /// Fetch what waits, in place of being pushed to, when POST /fetch says so
+    #[arg(long)]
+    pull: bool,
     /// The one thing that it does wrong, to try checks with
     #[arg(long, value_name = "NAME")]
     flaw: Option<ReceiverFlaw>,
@@ -157,6 +160,7 @@ async fn run_receiver(
     let config = ReceiverConfig {
         listen: SocketAddr::new(party.listen, options.port),
         own_cvr: party.cvr,
+        pulls: options.pull,
         flaw: options.flaw,
         answers: party.answer.clone(),
         receipt: options.receipt.unwrap_or(ReceiptChoice::AsChecked),

@@ -62,10 +62,11 @@ pub(crate) async fn judge(play: &mut Play<'_>, expect: &Expect) -> Result<(), St
     {
         play.letters.refusal_is_meant(&said.value.of.value);
     }
-    receipt::wait_for_it(play, expect).await?;
+    // What is waited for here is part of the time that the expectation has.
     let began = Instant::now();
+    receipt::wait_for_it(play, expect).await?;
     let mut looked = look(play, expect).await?;
-    let mut waited = Duration::ZERO;
+    let mut waited = began.elapsed();
     let end = match expect.within {
         Some(Within::Virtual(length)) => Some(later(play.now, length.get())?),
         Some(Within::Wall(_)) | None => None,

@@ -14,6 +14,8 @@ use super::receipt::ReceiptStatus;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Judgement {
     pub(crate) status: ReceiptStatus,
+    /// Whether the message is XML at all.
+    pub(crate) well_formed: bool,
     pub(crate) message_id: Option<String>,
     pub(crate) error_code: Option<String>,
     pub(crate) error_message: Option<String>,
@@ -23,6 +25,7 @@ impl Judgement {
     pub(crate) fn plain(status: ReceiptStatus) -> Self {
         Self {
             status,
+            well_formed: true,
             message_id: None,
             error_code: None,
             error_message: None,
@@ -42,6 +45,7 @@ pub(crate) fn judge(file: &Path, uuid: MessageUuid, own: Option<&Cvr>) -> io::Re
     let outline = &report.outline;
     let judgement = |status, code: &str, message: String| Judgement {
         status,
+        well_formed: report.well_formed,
         message_id: outline.message_id.clone(),
         error_code: Some(code.to_owned()),
         error_message: Some(message),

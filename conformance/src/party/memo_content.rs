@@ -95,7 +95,7 @@ fn uuid(input: impl BufRead) -> io::Result<Option<MessageUuid>> {
     Ok(check::check(input, &options)?.outline.message_uuid)
 }
 
-struct HashWriter<'a>(&'a mut Sha256);
+pub(super) struct HashWriter<'a>(pub(super) &'a mut Sha256);
 
 impl io::Write for HashWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

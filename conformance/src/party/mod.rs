@@ -7,11 +7,14 @@
 //! Sources: SEND-1 to SEND-6, DEL-5, DEL-10, RETRY-7.
 
 pub mod answers;
+mod archive;
 mod door;
 pub mod flaw;
 mod judge;
 pub mod memo_content;
 mod message_shelf;
+mod misread;
+mod missend;
 mod notification;
 pub mod order;
 mod push_form;
@@ -19,9 +22,12 @@ pub mod receipt;
 mod receipt_desk;
 pub mod receiver;
 mod receiver_desk;
+mod receiver_errand;
 pub mod seen;
 pub mod sender;
 pub mod service;
 #[cfg_attr(not(feature = "sftp"), path = "no_sftp_sender.rs")]
 pub(crate) mod sftp_sender;
 mod transmission;
+
+pub(crate) use push_form::hex;

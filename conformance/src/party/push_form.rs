@@ -51,11 +51,20 @@ impl PushFault {
     }
 }
 
+/// What becomes of a message that breaks off in the middle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Halves {
+    Dropped,
+    /// A correct receiver never does that.
+    Kept,
+}
+
 /// Reads the whole push, and what is left of a wrong one.
 pub(crate) async fn read(
     request: Request<Incoming>,
     folder: &Path,
     limit: u64,
+    halves: Halves,
 ) -> Result<Arrived, PushFault> {
     let content_type = request
         .headers()
@@ -67,7 +76,7 @@ pub(crate) async fn read(
     let read = match multer::parse_boundary(&content_type) {
         Ok(boundary) => {
             let form = Multipart::new(body.by_ref().map_err(io::Error::other), boundary);
-            read_form(form, folder, limit).await
+            read_form(form, folder, limit, halves).await
         }
         Err(_) => Err(PushFault::Form(format!(
             "Content-Type is '{content_type}'; a push is multipart/form-data with a boundary"
@@ -83,13 +92,17 @@ async fn read_form(
     mut form: Multipart<'_>,
     folder: &Path,
     limit: u64,
+    halves: Halves,
 ) -> Result<Arrived, PushFault> {
     let part = form.next_field().await.map_err(form_fault)?;
     let Some(part) = part else {
         return Err(PushFault::Form("the form has no part 'file'".to_owned()));
     };
     let uuid = part_uuid(&part)?;
-    let arrived = store(part, uuid, folder, limit).await?;
+    let (arrived, is_whole) = store(part, uuid, folder, limit, halves).await?;
+    if !is_whole {
+        return Ok(arrived);
+    }
     match form.next_field().await.map_err(form_fault)? {
         None => Ok(arrived),
         Some(more) => Err(PushFault::Form(format!(
@@ -119,15 +132,21 @@ async fn store(
     uuid: MessageUuid,
     folder: &Path,
     limit: u64,
-) -> Result<Arrived, PushFault> {
+    halves: Halves,
+) -> Result<(Arrived, bool), PushFault> {
     let mut draft = Draft::new(folder)?;
-    while let Some(chunk) = part.chunk().await.map_err(form_fault)? {
-        if draft.size + chunk.len() as u64 > limit {
-            return Err(PushFault::TooLarge(limit));
+    let is_whole = loop {
+        match part.chunk().await.map_err(form_fault) {
+            Ok(Some(chunk)) if draft.size + chunk.len() as u64 > limit => {
+                return Err(PushFault::TooLarge(limit));
+            }
+            Ok(Some(chunk)) => draft.write(&chunk).await?,
+            Ok(None) => break true,
+            Err(PushFault::Cut(_)) if halves == Halves::Kept => break false,
+            Err(fault) => return Err(fault),
         }
-        draft.write(&chunk).await?;
-    }
-    Ok(draft.finish(uuid).await?)
+    };
+    Ok((draft.finish(uuid).await?, is_whole))
 }
 
 /// A message that is still coming.

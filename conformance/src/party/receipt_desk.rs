@@ -13,9 +13,10 @@ use jiff::Timestamp;
 
 use super::answers::{Answer, AnswerStatus, SLOW, Script};
 use super::door::{Lifetime, Reply, Turn};
+use super::flaw::SenderFlaw;
 use super::push_form;
 use super::receipt::{Receipt, ReceiptStatus};
-use super::seen::{HeldState, Record};
+use super::seen::{HeldState, ReceiptSeen, Record};
 
 pub(crate) const RECEIPT_PATH: &str = "/sender-system/receipt";
 /// No receipt comes near it.
@@ -29,6 +30,8 @@ pub(crate) struct ReceiptDesk {
     pub(crate) now: fn() -> Timestamp,
     /// Whether a receipt decides how its message stands.
     pub(crate) follows: bool,
+    /// What a sender does wrong with receipts.
+    pub(crate) flaw: Option<SenderFlaw>,
 }
 
 impl ReceiptDesk {
@@ -77,10 +80,50 @@ impl ReceiptDesk {
         if !status.accepts() {
             return Turn::Answer(Reply::empty(status.code()));
         }
+        if let Some(status) = self.refused(&body) {
+            return Turn::Answer(Reply::empty(status));
+        }
         Turn::Answer(match self.keep(&body) {
             Ok(()) => Reply::empty(status.code()),
             Err(fault) => Reply::text(400, format!("the body is no Receipt: {fault}")),
         })
+    }
+
+    /// How a faulty sender refuses a receipt that a correct one takes.
+    fn refused(&self, body: &Bytes) -> Option<u16> {
+        self.flaw?;
+        let receipt: Receipt = serde_json::from_slice(body).ok()?;
+        let seen = self.record.seen();
+        match self.flaw {
+            Some(SenderFlaw::RefusesDoubled) => {
+                let again = |known: &ReceiptSeen| known.receipt == receipt;
+                seen.receipts.iter().any(again).then_some(409)
+            }
+            Some(SenderFlaw::RefusesOlder) => {
+                let place = |uuid: Option<&str>| {
+                    let mut messages = seen.messages.iter();
+                    messages.position(|held| Some(held.message_uuid.as_str()) == uuid)
+                };
+                let own = place(receipt.message_uuid.as_deref())?;
+                let known = seen.receipts.iter();
+                let newest = known
+                    .filter_map(|known| place(known.receipt.message_uuid.as_deref()))
+                    .max()?;
+                (newest > own).then_some(409)
+            }
+            Some(SenderFlaw::RefusesLate) => {
+                let time = |receipt: &Receipt| receipt.time_stamp.as_ref()?.parse().ok();
+                let own: Timestamp = time(&receipt)?;
+                let newest = seen
+                    .receipts
+                    .iter()
+                    .filter_map(|r| time(&r.receipt))
+                    .max()?;
+                let age = newest.duration_since(own);
+                (age > jiff::SignedDuration::from_hours(1)).then_some(410)
+            }
+            Some(_) | None => None,
+        }
     }
 
     pub(crate) fn keep(&self, body: &Bytes) -> Result<(), serde_json::Error> {

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -72,6 +73,8 @@ pub struct ReceiverConfig {
     /// Where messages are kept; without one, in a folder that goes with the receiver.
     pub keep: Option<PathBuf>,
     pub limits: PartyLimits,
+    /// Whether it fetches what waits for it when POST `/fetch` tells it to.
+    pub pulls: bool,
     /// What it does wrong on purpose.
     pub flaw: Option<ReceiverFlaw>,
     /// Of the transmission ids.
@@ -99,6 +102,7 @@ impl ReceiverConfig {
             patience: Duration::from_secs(30),
             keep: None,
             limits: PartyLimits::STANDARD,
+            pulls: false,
             flaw: None,
             seed,
             now,
@@ -132,15 +136,25 @@ pub struct Receiver {
 
 pub async fn start(config: ReceiverConfig) -> Result<Receiver, PartyFault> {
     let lifetime = Lifetime::new();
+    let keep = match config.flaw {
+        Some(ReceiverFlaw::MemoryOnly) => None,
+        Some(_) | None => config.keep,
+    };
+    let body_limit = match config.flaw {
+        Some(ReceiverFlaw::TwoMegabytes) => 2_000_000,
+        Some(ReceiverFlaw::SixtyMegabytes) => 60_000_000,
+        Some(_) | None => config.limits.body,
+    };
     let desk = Arc::new(ReceiverDesk {
         script: Script::new(config.answers),
-        shelf: Arc::new(Shelf::new(config.keep, config.limits.entries)?),
+        shelf: Arc::new(Shelf::new(keep, config.limits.entries)?),
         receipts: ReceiptDesk {
             record: Arc::new(Record::new(config.limits.entries)),
             script: Script::new(Answers::accepting()),
             lifetime: lifetime.clone(),
             now: config.now,
             follows: true,
+            flaw: None,
         },
         receipt: Mutex::new(config.receipt),
         timing: config.timing,
@@ -148,11 +162,15 @@ pub async fn start(config: ReceiverConfig) -> Result<Receiver, PartyFault> {
         service: DigitalPost::new(&config.service, &config.credentials, config.patience)?,
         ids: TransmissionIds::new(config.seed),
         pauses: config.pauses,
-        body_limit: config.limits.body,
+        body_limit,
+        pulls: config.pulls,
         flaw: config.flaw,
+        under_way: AtomicUsize::new(0),
+        was_cut: AtomicBool::new(false),
         lifetime: lifetime.clone(),
     });
     let door = Door::open(config.listen, lifetime, Arc::clone(&desk)).await?;
+    desk.take_up_receipts();
     Ok(Receiver { door, desk })
 }
 

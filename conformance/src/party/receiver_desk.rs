@@ -1,14 +1,16 @@
-//! What a receiver does with a call: takes in a push, keeps the message, answers, and sends its
-//! business receipt (DEL-5, DEL-10).
+//! What a receiver does with a call: takes in a push, keeps the message, and answers (DEL-5,
+//! DEL-7). What it then does by itself is its errand.
 
 use std::io::BufReader;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::{Method, Request};
+use serde_json::json;
 use testpost_memo::MemoVersion;
 use testpost_memo::id::{Cvr, MessageUuid};
 use testpost_memo::read::read_version;
@@ -16,16 +18,24 @@ use testpost_memo::read::read_version;
 use super::answers::{Answer, AnswerStatus, SLOW, Script};
 use super::door::{Desk, Lifetime, Reply, Turn};
 use super::flaw::ReceiverFlaw;
-use super::judge::{self, Judgement};
 use super::message_shelf::{Placed, Shelf};
+use super::misread;
 use super::notification;
-use super::push_form::{self, Arrived, PushFault};
-use super::receipt::{Receipt, ReceiptStatus};
+use super::push_form::{self, Arrived, Halves, PushFault};
 use super::receipt_desk::{RECEIPT_PATH, ReceiptDesk};
 use super::receiver::{ReceiptChoice, ReceiptTiming};
-use super::seen::{HeldState, MessageHeld, PushNumber, PushSeen, ReceiptSent, iso};
-use super::service::{CallFault, DigitalPost};
+use super::seen::{HeldState, MessageHeld, PushSeen};
+use super::service::DigitalPost;
 use super::transmission::TransmissionIds;
+
+/// Longer than Digital Post waits in a run.
+const TOO_LATE: Duration = Duration::from_millis(2_500);
+
+/// Long enough for another push to come meanwhile.
+const AT_WORK: Duration = Duration::from_millis(50);
+
+/// Where a receiver that pulls is told to.
+const FETCH_PATH: &str = "/fetch";
 
 #[derive(Debug)]
 pub(crate) struct ReceiverDesk {
@@ -39,7 +49,13 @@ pub(crate) struct ReceiverDesk {
     pub(crate) ids: TransmissionIds,
     pub(crate) pauses: Vec<Duration>,
     pub(crate) body_limit: u64,
+    /// Whether it fetches its messages instead of being pushed to.
+    pub(crate) pulls: bool,
     pub(crate) flaw: Option<ReceiverFlaw>,
+    /// How many pushes are being taken in.
+    pub(crate) under_way: AtomicUsize,
+    /// Whether a push was cut off.
+    pub(crate) was_cut: AtomicBool,
     pub(crate) lifetime: Lifetime,
 }
 
@@ -48,6 +64,11 @@ impl Desk for ReceiverDesk {
         let path = request.uri().path();
         if request.method() == Method::GET && path == "/seen" {
             Turn::Answer(Reply::json(200, &self.receipts.record.seen()))
+        } else if request.method() == Method::POST && path == FETCH_PATH && self.pulls {
+            Turn::Answer(match self.fetch_waiting().await {
+                Ok(fetched) => Reply::json(200, &json!({ "fetched": fetched })),
+                Err(fault) => Reply::text(502, format!("{fault}\n")),
+            })
         } else if request.method() != Method::POST {
             Turn::Answer(Reply::text(
                 405,
@@ -99,7 +120,16 @@ impl ReceiverDesk {
         if entry.notification {
             return self.notified(request, answer, entry).await;
         }
-        let arrived = push_form::read(request, self.shelf.folder(), self.body_limit).await;
+        let halves = if self.has(ReceiverFlaw::KeepsHalf) {
+            Halves::Kept
+        } else {
+            Halves::Dropped
+        };
+        let folder = self.shelf.folder();
+        let arrived = push_form::read(request, folder, self.body_limit, halves).await;
+        if let Err(PushFault::Cut(_)) = &arrived {
+            self.was_cut.store(true, Ordering::Relaxed);
+        }
         if let Ok(arrived) = &arrived {
             entry.message_uuid = Some(arrived.uuid.to_string());
             entry.size = Some(arrived.size);
@@ -108,7 +138,9 @@ impl ReceiverDesk {
         }
         match (answer, arrived) {
             (Answer::Status(status), Ok(arrived)) if status.accepts() => {
-                self.take_in(status, arrived, entry).await
+                Arc::clone(&self)
+                    .take_in_or_fail(status, arrived, entry)
+                    .await
             }
             (Answer::Slow, Ok(arrived)) => self.take_in(AnswerStatus::OK, arrived, entry).await,
             // The answer is lost on its way (RETRY-7): a receipt goes out all the same, later.
@@ -183,31 +215,12 @@ impl ReceiverDesk {
         self.answer_and_run(
             reply,
             uuid,
-            Arc::clone(&self).fetch_and_receipt(uuid, number),
+            Arc::clone(&self).fetch_and_receipt(uuid, Some(number)),
         )
         .await
     }
 
-    async fn fetch_and_receipt(self: Arc<Self>, uuid: MessageUuid, push: PushNumber) {
-        let choice = *self
-            .receipt
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        // Whoever sends no receipt by itself fetches nothing by itself.
-        if choice == ReceiptChoice::Never {
-            return;
-        }
-        let folder = self.shelf.folder();
-        match self.service.fetch_memo(uuid, folder, self.body_limit).await {
-            Ok(arrived) => match self.place(arrived).await {
-                Ok(_) => self.send_receipt(uuid, push).await,
-                Err(fault) => tracing::error!(%uuid, %fault, "a fetched message cannot be kept"),
-            },
-            Err(fault) => tracing::warn!(%uuid, %fault, "a message could not be fetched"),
-        }
-    }
-
-    async fn place(&self, arrived: Arrived) -> Result<Placed, PushFault> {
+    pub(super) async fn place(&self, arrived: Arrived) -> Result<Placed, PushFault> {
         let shelf = Arc::clone(&self.shelf);
         tokio::task::spawn_blocking(move || shelf.keep(arrived))
             .await
@@ -251,6 +264,44 @@ impl ReceiverDesk {
         }
     }
 
+    /// As `take_in`, or with a flaw that shows in the answer.
+    async fn take_in_or_fail(
+        self: Arc<Self>,
+        status: AnswerStatus,
+        arrived: Arrived,
+        mut entry: PushSeen,
+    ) -> Turn {
+        let answers = |code| AnswerStatus::new(code).unwrap_or(AnswerStatus::SERVER_ERROR);
+        let status = match self.flaw {
+            Some(ReceiverFlaw::AnswersError) => AnswerStatus::SERVER_ERROR,
+            Some(ReceiverFlaw::AnswersRedirect) => answers(302),
+            Some(ReceiverFlaw::JamsAfterCut) if self.was_cut.load(Ordering::Relaxed) => {
+                entry.status = Some(500);
+                self.receipts.record.push(entry);
+                return Turn::Answer(Reply::empty(500));
+            }
+            Some(ReceiverFlaw::AnswersLate) => {
+                tokio::time::sleep(TOO_LATE).await;
+                status
+            }
+            Some(ReceiverFlaw::LosesWhenBusy) => {
+                let others = self.under_way.fetch_add(1, Ordering::SeqCst);
+                tokio::time::sleep(AT_WORK).await;
+                let turn = if others > 0 {
+                    entry.status = Some(status.code());
+                    self.receipts.record.push(entry);
+                    Turn::Answer(Reply::empty(status.code()))
+                } else {
+                    Arc::clone(&self).take_in(status, arrived, entry).await
+                };
+                self.under_way.fetch_sub(1, Ordering::SeqCst);
+                return turn;
+            }
+            Some(_) | None => status,
+        };
+        self.take_in(status, arrived, entry).await
+    }
+
     async fn take_in(
         self: Arc<Self>,
         status: AnswerStatus,
@@ -258,6 +309,10 @@ impl ReceiverDesk {
         mut entry: PushSeen,
     ) -> Turn {
         let uuid = arrived.uuid;
+        let arrived = match misread::taken_in(arrived, self.flaw, self.shelf.folder()).await {
+            Ok(arrived) => arrived,
+            Err(fault) => return self.refuse(&PushFault::Store(fault), entry),
+        };
         let held = MessageHeld {
             message_uuid: uuid.to_string(),
             state: HeldState::Kept,
@@ -275,120 +330,17 @@ impl ReceiverDesk {
                 true
             }
         };
-        if !entry.repeat || self.flaw == Some(ReceiverFlaw::RepeatIsNew) {
+        if !entry.repeat || self.has(ReceiverFlaw::RepeatIsNew) {
             self.receipts.record.hold(held);
         }
         entry.status = Some(status.code());
         let number = self.receipts.record.push(entry);
         let reply = Reply::empty(status.code());
-        let errand = Arc::clone(&self).send_receipt(uuid, number);
+        let errand = Arc::clone(&self).send_receipt(uuid, Some(number));
         self.answer_and_run(reply, uuid, errand).await
     }
-
-    async fn send_receipt(self: Arc<Self>, uuid: MessageUuid, push: PushNumber) {
-        let choice = *self
-            .receipt
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if choice == ReceiptChoice::Never
-            || self.flaw == Some(ReceiverFlaw::NoReceipt)
-            || !self.shelf.claim_receipt(uuid)
-        {
-            return;
-        }
-        let judgement = match choice {
-            ReceiptChoice::Never => return,
-            ReceiptChoice::Always(status) => Judgement::plain(status),
-            ReceiptChoice::AsChecked if self.flaw == Some(ReceiverFlaw::AlwaysCompleted) => {
-                Judgement::plain(ReceiptStatus::Completed)
-            }
-            ReceiptChoice::AsChecked => match self.judge(uuid).await {
-                Ok(judgement) => judgement,
-                Err(fault) => {
-                    tracing::error!(%uuid, %fault, "the kept message cannot be read");
-                    self.shelf.receipt_failed(uuid);
-                    return;
-                }
-            },
-        };
-        let receipt = Receipt {
-            transmission_id: Some(self.ids.fresh().to_string()),
-            message_uuid: Some(uuid.to_string()),
-            message_id: judgement.message_id,
-            error_code: judgement.error_code,
-            error_message: judgement.error_message,
-            time_stamp: Some(iso((self.receipts.now)())),
-            receipt_status: judgement.status,
-        };
-        if self.flaw == Some(ReceiverFlaw::SecondReceipt) {
-            let second = Receipt {
-                transmission_id: Some(self.ids.fresh().to_string()),
-                ..receipt.clone()
-            };
-            self.call(uuid, second).await;
-        }
-        let sent = self.call(uuid, receipt).await;
-        if sent
-            .status
-            .is_some_and(|status| (200..300).contains(&status))
-        {
-            self.shelf.receipt_accepted(uuid);
-        } else {
-            tracing::warn!(%uuid, status = sent.status, error = sent.error, "the receipt was not taken");
-            self.shelf.receipt_failed(uuid);
-        }
-        self.receipts.record.receipt_sent(push, sent);
-    }
-
-    /// Tries again on 503 and when no answer came, after growing pauses; the same receipt each time.
-    async fn call(&self, uuid: MessageUuid, receipt: Receipt) -> ReceiptSent {
-        let mut sent = ReceiptSent {
-            receipt,
-            attempts: 0,
-            status: None,
-            error: None,
-        };
-        let mut pauses = self.pauses.iter();
-        loop {
-            sent.attempts += 1;
-            (sent.status, sent.error) = match self.service.create_receipt(uuid, &sent.receipt).await
-            {
-                Ok(answer) if (200..300).contains(&answer.status) => (Some(answer.status), None),
-                Ok(answer) => {
-                    let said = String::from_utf8_lossy(&answer.body).into_owned();
-                    (Some(answer.status), Some(said))
-                }
-                Err(fault) => (None, Some(fault.to_string())),
-            };
-            let again = matches!(sent.status, None | Some(503));
-            let Some(pause) = pauses.next().filter(|_| again) else {
-                return sent;
-            };
-            let stopping = &self.lifetime.closing;
-            if stopping
-                .run_until_cancelled(tokio::time::sleep(*pause))
-                .await
-                .is_none()
-            {
-                return sent;
-            }
-        }
-    }
-
-    async fn judge(&self, uuid: MessageUuid) -> Result<Judgement, CallFault> {
-        let file = self.shelf.file(uuid);
-        let own = self.own_cvr;
-        let path = file.display().to_string();
-        let fault = |reason: String| CallFault::File {
-            path: path.clone(),
-            reason,
-        };
-        tokio::task::spawn_blocking(move || judge::judge(&file, uuid, own.as_ref()))
-            .await
-            .map_err(|cause| fault(cause.to_string()))?
-            .map_err(|cause| fault(cause.to_string()))
-    }
 }
+
 /// A notification is JSON, a push a form.
 fn is_json(request: &Request<Incoming>) -> bool {
     let media = request.headers().get(hyper::header::CONTENT_TYPE);

@@ -19,16 +19,21 @@ use testpost_memo::id::MessageUuid;
 use testpost_memo::write::LetterParty;
 
 use super::answers::{Answer, AnswerStatus, Answers, Script};
+use super::archive;
 use super::door::{Desk, Door, Lifetime, Reply, Turn};
 use super::flaw::SenderFlaw;
 use super::memo_content::Memo;
-use super::order::Order;
+use super::missend;
+use super::order::{ArchiveOrder, Order, OrderFault};
 use super::receipt::Receipt;
 use super::receipt_desk::{RECEIPT_PATH, ReceiptDesk};
 use super::receiver::{PartyFault, PartyLimits, growing_pauses};
 use super::seen::{HeldState, MessageHeld, MessageSent, Record, Seen};
-use super::service::{CallFault, Credentials, DigitalPost, ServiceAnswer};
+use super::service::{CallFault, Content, Credentials, DigitalPost, Handing, ServiceAnswer};
 use super::transmission::TransmissionIds;
+
+/// The pause of a sender that knows only one.
+const STEADY: Duration = Duration::from_millis(150);
 
 /// No order comes near it.
 const ORDER_LIMIT: usize = 1024 * 1024;
@@ -145,6 +150,8 @@ struct SenderDesk {
     flaw: Option<SenderFlaw>,
     ids: TransmissionIds,
     first_id: MessageUuid,
+    /// Only a faulty sender looks back into them.
+    orders: Mutex<BTreeMap<MessageUuid, Order>>,
 }
 
 pub async fn start(config: SenderConfig) -> Result<Sender, PartyFault> {
@@ -161,14 +168,19 @@ pub async fn start(config: SenderConfig) -> Result<Sender, PartyFault> {
             lifetime: lifetime.clone(),
             now: config.now,
             follows: config.flaw != Some(SenderFlaw::IgnoresRefusal),
+            flaw: config.flaw,
         },
         service: DigitalPost::new(&config.service, &config.credentials, config.patience)?,
-        pauses: config.pauses,
+        pauses: match config.flaw {
+            Some(SenderFlaw::SteadyPauses) => config.pauses.iter().map(|_| STEADY).collect(),
+            Some(_) | None => config.pauses,
+        },
         accepted: Mutex::default(),
         own: config.own,
         flaw: config.flaw,
         first_id: ids.message_uuid(),
         ids,
+        orders: Mutex::default(),
     });
     Ok(Sender {
         door: Door::open(config.listen, lifetime, Arc::clone(&desk)).await?,
@@ -180,8 +192,13 @@ impl Desk for SenderDesk {
     async fn serve(self: Arc<Self>, request: Request<Incoming>) -> Turn {
         match (request.method(), request.uri().path()) {
             (&Method::GET, "/seen") => Turn::Answer(Reply::json(200, &self.receipts.record.seen())),
-            (&Method::POST, RECEIPT_PATH) => self.receipts.take(request).await,
+            (&Method::POST, RECEIPT_PATH) => {
+                let turn = self.receipts.take(request).await;
+                self.resend_refused();
+                turn
+            }
             (&Method::POST, "/send") => Turn::Answer(self.order(request).await),
+            (&Method::POST, "/send-archive") => Turn::Answer(self.order_archive(request).await),
             (&Method::POST, "/fetch-receipts") => Turn::Answer(match self.pull().await {
                 Ok(fetched) => Reply::json(200, &json!({ "fetched": fetched })),
                 Err(fault) => Reply::text(502, format!("{fault}\n")),
@@ -193,7 +210,7 @@ impl Desk for SenderDesk {
             _ => Turn::Answer(Reply::text(
                 404,
                 "a sender takes receipts at POST /sender-system/receipt and orders at POST /send, \
-                 /recall/{uuid} and /fetch-receipts; GET /seen lists what it has seen\n",
+                 /send-archive, /recall/{uuid} and /fetch-receipts; GET /seen lists what it has seen\n",
             )),
         }
     }
@@ -242,45 +259,118 @@ impl Sender {
 impl SenderDesk {
     /// Takes an order, answers at once, and sends the message then.
     async fn order(self: Arc<Self>, request: Request<Incoming>) -> Reply {
-        let Some(own) = &self.own else {
-            return Reply::text(
-                409,
-                "this sender knows nobody to send for; give it a CVR number\n",
-            );
-        };
-        let body = match Limited::new(request.into_body(), ORDER_LIMIT)
-            .collect()
-            .await
-        {
-            Ok(body) => body.to_bytes(),
-            Err(fault) => return Reply::text(400, format!("the order did not arrive: {fault}\n")),
-        };
-        let order: Order = match serde_json::from_slice(&body) {
+        let order: Order = match read_order(request).await {
             Ok(order) => order,
-            Err(fault) => return Reply::text(400, format!("the order cannot be read: {fault}\n")),
+            Err(reply) => return reply,
         };
-        let uuid = match self.flaw {
-            Some(SenderFlaw::SameUuid) => self.first_id,
-            _ => self.ids.message_uuid(),
-        };
-        let letter = match order.letter(uuid, own, (self.receipts.now)()) {
-            Ok(letter) => letter,
-            Err(fault) => return Reply::text(400, format!("{fault}\n")),
-        };
-        let memo = Memo::with_uuid(uuid, letter.to_xml());
-        let desk = Arc::clone(&self);
+        match self.take_order(&order) {
+            Ok(uuid) => Reply::json(202, &json!({ "messageUUID": uuid.to_string() })),
+            Err(fault) => Reply::text(400, format!("{fault}\n")),
+        }
+    }
+
+    /// Writes the message and sends it in a task of its own.
+    fn take_order(self: &Arc<Self>, order: &Order) -> Result<MessageUuid, OrderFault> {
+        let memo = self.compose(order)?;
+        let uuid = memo.uuid();
+        if self.flaw == Some(SenderFlaw::ResendsRefused) {
+            let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+            orders.insert(uuid, order.clone());
+        }
+        let desk = Arc::clone(self);
         self.receipts.lifetime.spawn(async move {
             if let Err(fault) = desk.send(&memo).await {
                 tracing::warn!(%fault, "an ordered message was not sent");
             }
+            if desk.flaw == Some(SenderFlaw::SendsAgainAfter201)
+                && let Err(fault) = desk.hand_in(&memo).await
+            {
+                tracing::warn!(%fault, "what was accepted was not sent again");
+            }
         });
-        Reply::json(202, &json!({ "messageUUID": uuid.to_string() }))
+        Ok(uuid)
+    }
+
+    /// The message that is ordered, under a UUID of this sender's own.
+    fn compose(&self, order: &Order) -> Result<Memo, OrderFault> {
+        let own = self.own.as_ref().ok_or_else(OrderFault::nobody)?;
+        let uuid = match self.flaw {
+            Some(SenderFlaw::SameUuid) => self.first_id,
+            Some(_) | None => self.ids.message_uuid(),
+        };
+        let order = missend::understood(order, self.flaw);
+        let letter = order.letter(uuid, own, (self.receipts.now)(), self.flaw)?;
+        let link = order.link(self.flaw);
+        let xml = missend::written(letter, self.flaw, link.as_deref());
+        Ok(Memo::with_uuid(uuid, xml))
+    }
+
+    /// Takes an order of several messages, and sends them as one archive.
+    async fn order_archive(self: Arc<Self>, request: Request<Incoming>) -> Reply {
+        let order: ArchiveOrder = match read_order(request).await {
+            Ok(order) => order,
+            Err(reply) => return reply,
+        };
+        let memos: Result<Vec<Memo>, OrderFault> = order
+            .orders()
+            .iter()
+            .map(|order| self.compose(order))
+            .collect();
+        let memos = match memos {
+            Ok(memos) => memos,
+            Err(fault) => return Reply::text(400, format!("{fault}\n")),
+        };
+        let archive = match archive::packed(&memos, self.flaw) {
+            Ok(archive) => Content::Bytes(archive.into()),
+            Err(fault) => return Reply::text(500, format!("no archive can be made: {fault}\n")),
+        };
+        let handing = Handing {
+            named: None,
+            media_type: match self.flaw {
+                Some(SenderFlaw::ArchiveAsXml) => "application/xml",
+                Some(_) | None => "application/x-lzma",
+            },
+        };
+        match self.service.hand_in(handing, &archive).await {
+            Ok(answer) => Reply::json(202, &json!({ "answered": answer.status })),
+            Err(fault) => Reply::text(502, format!("{fault}\n")),
+        }
+    }
+
+    /// A refused message goes out anew, once, where the flaw says so.
+    fn resend_refused(self: &Arc<Self>) {
+        let failed: Vec<String> = self
+            .receipts
+            .record
+            .seen()
+            .messages
+            .into_iter()
+            .filter(|message| message.state == HeldState::Failed)
+            .map(|message| message.message_uuid)
+            .collect();
+        for uuid in failed
+            .iter()
+            .filter_map(|uuid| MessageUuid::parse(uuid).ok())
+        {
+            let order = {
+                let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+                orders.remove(&uuid)
+            };
+            if let Some(order) = order
+                && let Err(fault) = self.take_order(&order)
+            {
+                tracing::warn!(%fault, "a refused message was not sent anew");
+            }
+        }
     }
 
     async fn recall(&self, uuid: &str) -> Reply {
         let Ok(uuid) = MessageUuid::parse(uuid) else {
             return Reply::text(400, format!("`{uuid}` is no message UUID\n"));
         };
+        if self.flaw == Some(SenderFlaw::RecallsNothing) {
+            return Reply::text(200, "recalled\n");
+        }
         match self.service.delete_memo(uuid).await {
             Ok(answer) => Reply::text(
                 if (200..300).contains(&answer.status) {
@@ -320,26 +410,34 @@ impl SenderDesk {
     }
 
     async fn send_until_taken(&self, memo: &Memo) -> Result<Accepted, SendFault> {
-        let uuid = memo.uuid();
+        let mut memo = memo.clone();
         let mut attempts = 0;
         let mut pauses = self.pauses.iter();
         loop {
+            let uuid = memo.uuid();
             attempts += 1;
-            let (again, fault) = match self.service.send_memo(uuid, memo.content()).await {
-                Ok(answer) if answer.status == 201 => return Ok(self.keep(memo, &answer, attempts)),
+            let (again, fault) = match self.hand_in(&memo).await {
+                Ok(answer) if answer.status == 201 => {
+                    return Ok(self.keep(&memo, &answer, attempts));
+                }
                 Ok(answer) => {
                     let said = said(&answer);
                     let fault = format!("status {}: {said}", answer.status);
                     self.record(
-                        memo,
+                        &memo,
                         attempts,
                         Some(answer.status),
                         None,
                         Some(fault.clone()),
                     );
-                    let tries_again = matches!(answer.status, 502..=504)
-                        || self.flaw == Some(SenderFlaw::RetriesRefused);
-                    if !tries_again {
+                    let tries_again = match self.flaw {
+                        Some(SenderFlaw::RetriesRefused) => true,
+                        Some(SenderFlaw::GivesUpAt503) => false,
+                        Some(_) | None => matches!(answer.status, 502..=504),
+                    };
+                    if tries_again {
+                        memo = self.remade(memo, SenderFlaw::NewUuidAfter503);
+                    } else {
                         return Err(SendFault::Refused {
                             uuid,
                             status: answer.status,
@@ -350,10 +448,13 @@ impl SenderDesk {
                 }
                 Err(fault) => {
                     let again = match &fault {
-                        CallFault::Connect(_) | CallFault::Timeout | CallFault::Broken(_) => true,
+                        CallFault::Connect(_) | CallFault::Timeout | CallFault::Broken(_) => {
+                            self.flaw != Some(SenderFlaw::GivesUpWithoutAnswer)
+                        }
                         CallFault::File { .. } => false,
                     };
-                    self.record(memo, attempts, None, None, Some(fault.to_string()));
+                    self.record(&memo, attempts, None, None, Some(fault.to_string()));
+                    memo = self.remade(memo, SenderFlaw::NewUuidWithoutAnswer);
                     (again, fault.to_string())
                 }
             };
@@ -374,6 +475,50 @@ impl SenderDesk {
         }
     }
 
+    /// One call of SendMemo.
+    async fn hand_in(&self, memo: &Memo) -> Result<ServiceAnswer, CallFault> {
+        let mut named = Some(memo.uuid().to_string());
+        let mut media_type = "application/xml";
+        let mut service = self.service.clone();
+        match self.flaw {
+            Some(SenderFlaw::OtherUuidInRequest) => {
+                named = Some(self.ids.message_uuid().to_string())
+            }
+            Some(SenderFlaw::NoUuidInRequest) => named = None,
+            Some(SenderFlaw::UuidOfVersion1) => {
+                named = named.as_deref().map(missend::of_version_1);
+            }
+            Some(SenderFlaw::TextPlain) => media_type = "text/plain",
+            Some(SenderFlaw::NoIdentification) => service = service.anonymous(),
+            Some(_) | None => {}
+        }
+        let handing = Handing {
+            named: named.as_deref(),
+            media_type,
+        };
+        service.hand_in(handing, memo.content()).await
+    }
+
+    /// The message for another attempt: the same, unless a flaw has it made anew.
+    fn remade(&self, memo: Memo, at: SenderFlaw) -> Memo {
+        let Content::Bytes(bytes) = memo.content() else {
+            return memo;
+        };
+        let text = String::from_utf8_lossy(bytes);
+        match self.flaw {
+            Some(flaw) if flaw == at => {
+                let uuid = self.ids.message_uuid();
+                let text = text.replace(&memo.uuid().to_string(), &uuid.to_string());
+                Memo::with_uuid(uuid, text.into_bytes())
+            }
+            Some(SenderFlaw::OtherBytesAfter503) => {
+                let text = text.replacen("</memo:label>", " (igen)</memo:label>", 1);
+                Memo::with_uuid(memo.uuid(), text.into_bytes())
+            }
+            Some(_) | None => memo,
+        }
+    }
+
     /// Lists, fetches and deletes receipts until none is left; says how many came.
     async fn pull(&self) -> Result<usize, PullFault> {
         let mut pulled = 0;
@@ -384,6 +529,7 @@ impl SenderDesk {
             if page.content.is_empty() {
                 return Ok(pulled);
             }
+            let leaves = self.flaw == Some(SenderFlaw::LeavesReceipts);
             for id in page.content {
                 let receipt = self.service.fetch_receipt(&id).await?;
                 let receipt = expect(receipt, &[200, 201], "fetched")?;
@@ -393,10 +539,21 @@ impl SenderDesk {
                         id: id.clone(),
                         source,
                     })?;
+                if self.flaw == Some(SenderFlaw::FetchesOneReceipt) {
+                    return Ok(1);
+                }
+                if self.flaw == Some(SenderFlaw::LeavesReceipts) {
+                    pulled += 1;
+                    continue;
+                }
                 // Deleted only once it is kept. 404: somebody else was faster.
                 let deleted = self.service.delete_receipt(&id).await?;
                 expect(deleted, &[200, 204, 404], "deleted")?;
                 pulled += 1;
+            }
+            // What is never deleted would be listed for ever.
+            if leaves {
+                return Ok(pulled);
             }
         }
     }
@@ -446,6 +603,18 @@ impl SenderDesk {
     fn accepted(&self) -> std::sync::MutexGuard<'_, BTreeMap<MessageUuid, (String, Accepted)>> {
         self.accepted.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The order in a call's body, or the answer that says what is wrong with it.
+async fn read_order<T: serde::de::DeserializeOwned>(
+    request: Request<Incoming>,
+) -> Result<T, Reply> {
+    let body = Limited::new(request.into_body(), ORDER_LIMIT)
+        .collect()
+        .await
+        .map_err(|fault| Reply::text(400, format!("the order did not arrive: {fault}\n")))?;
+    serde_json::from_slice(&body.to_bytes())
+        .map_err(|fault| Reply::text(400, format!("the order cannot be read: {fault}\n")))
 }
 
 /// What the list of receipts says that a sender needs.

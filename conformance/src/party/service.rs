@@ -22,6 +22,9 @@ use crate::outward::{self, AddressFault};
 /// An answer longer than this is cut off: no answer of the interface that a vendor reads is.
 const ANSWER_LIMIT: usize = 4 * 1024 * 1024;
 
+/// How many waiting messages it asks for at a time.
+const MEMO_PAGE: &str = "20";
+
 /// Which system calls, and its key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
@@ -95,8 +98,16 @@ pub enum CallFault {
 #[derive(Clone, Debug)]
 pub struct DigitalPost {
     base: Url,
-    authorization: String,
+    /// None for whoever does not say who it is.
+    authorization: Option<String>,
     client: Client,
+}
+
+/// How a message is sent: what a correct sender says, or what a faulty one does.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Handing<'a> {
+    pub(crate) named: Option<&'a str>,
+    pub(crate) media_type: &'a str,
 }
 
 impl DigitalPost {
@@ -116,9 +127,17 @@ impl DigitalPost {
             .map_err(|cause| ServiceFault::Client(chain(&cause)))?;
         Ok(Self {
             base,
-            authorization: credentials.authorization(),
+            authorization: Some(credentials.authorization()),
             client,
         })
+    }
+
+    /// The same, not saying which system it is.
+    pub(crate) fn anonymous(&self) -> Self {
+        Self {
+            authorization: None,
+            ..self.clone()
+        }
     }
 
     pub async fn send_memo(
@@ -126,13 +145,28 @@ impl DigitalPost {
         uuid: MessageUuid,
         content: &Content,
     ) -> Result<ServiceAnswer, CallFault> {
+        let uuid = uuid.to_string();
+        let handing = Handing {
+            named: Some(&uuid),
+            media_type: "application/xml",
+        };
+        self.hand_in(handing, content).await
+    }
+
+    /// SendMemo with whatever is said of it.
+    pub(crate) async fn hand_in(
+        &self,
+        handing: Handing<'_>,
+        content: &Content,
+    ) -> Result<ServiceAnswer, CallFault> {
+        let query: Vec<(&str, &str)> = handing
+            .named
+            .map(|uuid| ("memo-message-uuid", uuid))
+            .into_iter()
+            .collect();
         let request = self
-            .request(
-                Method::POST,
-                &["memos", ""],
-                &[("memo-message-uuid", &uuid.to_string())],
-            )?
-            .header(header::CONTENT_TYPE, "application/xml");
+            .request(Method::POST, &["memos", ""], &query)?
+            .header(header::CONTENT_TYPE, handing.media_type);
         let request = match content {
             Content::Bytes(bytes) => request.body(bytes.clone()),
             Content::File { path, size } => {
@@ -144,6 +178,13 @@ impl DigitalPost {
             }
         };
         answer(request).await
+    }
+
+    /// One page of the messages that wait (DEL-6).
+    pub(crate) async fn list_memos(&self, page: u32) -> Result<ServiceAnswer, CallFault> {
+        let page = page.to_string();
+        let query = [("page", page.as_str()), ("size", MEMO_PAGE)];
+        answer(self.request(Method::GET, &["memos", ""], &query)?).await
     }
 
     pub async fn create_receipt(
@@ -215,11 +256,14 @@ impl DigitalPost {
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        Ok(self
+        let request = self
             .client
             .request(method, url)
-            .header(header::AUTHORIZATION, &self.authorization)
-            .header(header::ACCEPT, "application/json"))
+            .header(header::ACCEPT, "application/json");
+        Ok(match &self.authorization {
+            Some(authorization) => request.header(header::AUTHORIZATION, authorization),
+            None => request,
+        })
     }
 }
 

@@ -104,6 +104,11 @@ impl ExchangeItem {
         self.direction == "out" && self.kind == kind
     }
 
+    /// Whether a vendor made this call, of this kind.
+    pub(crate) fn is_in(&self, kind: &str) -> bool {
+        self.direction == "in" && self.kind == kind
+    }
+
     /// Whether it was answered with a 2xx.
     pub(crate) fn was_taken(&self) -> bool {
         self.status
@@ -124,6 +129,9 @@ pub(crate) struct ExchangePart {
     #[serde(default)]
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) body: String,
+    /// `text`, or `base64` where it is none.
+    #[serde(default)]
+    pub(crate) body_encoding: String,
     #[serde(default)]
     pub(crate) body_size: u64,
     #[serde(default)]

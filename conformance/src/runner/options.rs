@@ -33,6 +33,8 @@ pub struct RunOptions {
     pub epoch: Option<Timestamp>,
     /// Whether the first failure ends the run.
     pub fail_fast: bool,
+    /// Whether scenarios tagged `full-size` take part that neither a tag nor a name asks for.
+    pub full_size: bool,
 }
 
 /// What is shown to a control port. Never shown to anybody else.

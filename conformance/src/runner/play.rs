@@ -58,6 +58,8 @@ pub(crate) struct Play<'a> {
     pub(crate) checks: Vec<Check>,
     /// What steps have captured, by name.
     pub(crate) captured: BTreeMap<String, String>,
+    /// Whether nothing is left to be asked, although steps are.
+    pub(crate) over: bool,
 }
 
 impl Play<'_> {
@@ -69,6 +71,9 @@ impl Play<'_> {
             step::carry_out(self, step)
                 .await
                 .map_err(|fault| at_step(fault, scenario, Place::of(step)))?;
+            if self.over {
+                break;
+            }
         }
         self.now = self.stage.settle().await?;
         Ok(())

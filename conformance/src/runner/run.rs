@@ -75,6 +75,7 @@ fn pick<T>(
     let selection = Selection {
         tags: options.tags.clone(),
         clauses: options.clauses.clone(),
+        full_size: options.full_size,
         names: options
             .names
             .iter()
@@ -165,7 +166,7 @@ async fn run_on(
                 return Ok((skipped(scenario, beginning, reason), Vec::new()));
             }
             if let UnderTest::Target(target) = &options.under_test
-                && let Some(reason) = unmet(&scenario.document, target)
+                && let Some(reason) = unmet(scenario, target)
             {
                 return Ok((skipped(scenario, beginning, &reason), Vec::new()));
             }
@@ -251,6 +252,7 @@ async fn play(
         now: epoch,
         checks: Vec::new(),
         captured: BTreeMap::new(),
+        over: false,
     };
     let played = play_on(&mut play).await;
     let span = Duration::from(play.now.duration_since(play.started));
@@ -327,6 +329,7 @@ mod tests {
             seed: None,
             epoch: None,
             fail_fast: false,
+            full_size: false,
         }
     }
 
@@ -345,6 +348,7 @@ mod tests {
             now: epoch,
             checks: Vec::new(),
             captured: BTreeMap::new(),
+            over: false,
         };
         play.go().await.unwrap();
         let journal = play.stage.control.raw_journal(&name).await;

@@ -54,6 +54,7 @@ impl Opened {
             now: epoch,
             checks: Vec::new(),
             captured: BTreeMap::new(),
+            over: false,
         }
     }
 

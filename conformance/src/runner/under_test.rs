@@ -45,7 +45,7 @@ pub(crate) fn put_into(world: &mut Value, part: Part, written: &str, target: &Ta
             system: &receiver.system.value,
             api_key: &receiver.api_key.value,
             cvr: receiver.cvr.as_ref().map(|cvr| cvr.value.as_str()),
-            protocol: json!(protocol(receiver.protocol.value)),
+            protocol: json!(receiver.protocol.value.as_str()),
             addresses: vec![(
                 "endpoint",
                 receiver.endpoint.as_ref().map(|e| e.value.clone()),
@@ -56,7 +56,7 @@ pub(crate) fn put_into(world: &mut Value, part: Part, written: &str, target: &Ta
             system: &sender.system.value,
             api_key: &sender.api_key.value,
             cvr: sender.cvr.as_ref().map(|cvr| cvr.value.as_str()),
-            protocol: json!(protocol(sender.protocol.value)),
+            protocol: json!(sender.protocol.value.as_str()),
             addresses: vec![(
                 "receiptEndpoint",
                 sender.receipt_endpoint.as_ref().map(|e| e.value.clone()),
@@ -106,16 +106,6 @@ impl Given<'_> {
         if let Some(version) = &self.version {
             system["memoVersion"] = json!(version);
         }
-    }
-}
-
-fn protocol(protocol: crate::scenario::Protocol) -> &'static str {
-    use crate::scenario::Protocol;
-    match protocol {
-        Protocol::RestPush => "REST_PUSH",
-        Protocol::RestPull => "REST_PULL",
-        Protocol::RestPublishSubscribe => "REST_PUBLISH_SUBSCRIBE",
-        Protocol::Sftp => "SFTP",
     }
 }
 
@@ -214,6 +204,19 @@ impl Tested {
             Some(way) => carry_out(way, words, limits, limits.act.wall()).await,
             None => Err(ActFault::new(
                 "the target file does not say how the target is made to do this",
+            )),
+        }
+    }
+
+    /// Makes a pull receiver fetch.
+    pub(crate) async fn fetch(&self) -> Result<String, ActFault> {
+        let fetch = self.document.receiver.as_ref();
+        let fetch = fetch.and_then(|receiver| receiver.fetch.as_ref());
+        let limits = &self.document.limits;
+        match fetch {
+            Some(way) => carry_out(way, &Words::default(), limits, limits.act.wall()).await,
+            None => Err(ActFault::new(
+                "the target file does not say how the target is made to fetch",
             )),
         }
     }

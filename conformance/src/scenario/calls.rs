@@ -25,6 +25,9 @@ pub struct CallsExpected {
     pub at_most: Option<u64>,
     /// What every one of them was answered.
     pub status: Option<u16>,
+    /// Whether every one of them was answered with a 2xx.
+    #[serde(default)]
+    pub taken: bool,
     /// What the last of them was answered.
     pub last_status: Option<u16>,
     /// What must be so in every one of them.

@@ -170,11 +170,14 @@ impl Checker<'_> {
                     "Add `target:` to the head of the file.",
                 );
             }
-            if held.value.count.is_none() && held.value.failed.is_none() {
+            if held.value.count.is_none()
+                && held.value.failed.is_none()
+                && held.value.unchanged.is_none()
+            {
                 self.fault(
                     Place::of(held),
                     "this says nothing about the letter",
-                    "Add `count:` or `failed:`.",
+                    "Add `count:`, `failed:` or `unchanged:`.",
                 );
             }
         }
@@ -191,11 +194,14 @@ impl Checker<'_> {
         }
         if let Some(system) = &expect.system {
             self.any_system(&system.value.name);
-            if system.value.active.is_none() && system.value.primary.is_none() {
+            if system.value.active.is_none()
+                && system.value.primary.is_none()
+                && system.value.receipts_waiting.is_none()
+            {
                 self.fault(
                     Place::of(system),
                     "this says nothing about the system",
-                    "Add `active:` or `primary:`.",
+                    "Add `active:`, `primary:` or `receipts-waiting:`.",
                 );
             }
         }

@@ -9,8 +9,11 @@ use super::{Act, ArchivePart, LetterUuid, Place, Placed, Send, SendArchive, Targ
 
 impl Checker<'_> {
     pub(super) fn act(&mut self, act: &Act, place: Place) {
-        if !matches!(self.target(), Some(TargetPart::Sender(_))) {
-            self.no_target(place, "only a sender under test can be made to act");
+        match (act, self.target()) {
+            (Act::Fetch, Some(TargetPart::Receiver(_))) => {}
+            (Act::Fetch, _) => self.no_target(place, "only a receiver under test can fetch"),
+            (_, Some(TargetPart::Sender(_))) => {}
+            (_, _) => self.no_target(place, "only a sender under test can be made to do this"),
         }
         match act {
             Act::Send(send) => {
@@ -26,7 +29,11 @@ impl Checker<'_> {
                 self.name_letter(Some(&send.name));
             }
             Act::Recall(letter) => self.letter(letter),
-            Act::FetchReceipts => {}
+            Act::SendArchive(archive) => {
+                let lookup = self.directory.party(&archive.to.value);
+                self.looked_up("citizen or organisation", &archive.to, lookup);
+            }
+            Act::FetchReceipts | Act::Fetch => {}
         }
     }
 

@@ -67,6 +67,17 @@ pub enum Protocol {
 }
 
 impl Protocol {
+    /// As world files write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RestPush => "REST_PUSH",
+            Self::RestPull => "REST_PULL",
+            Self::RestPublishSubscribe => "REST_PUBLISH_SUBSCRIBE",
+            Self::Sftp => "SFTP",
+        }
+    }
+
     /// Whether Digital Post calls the system, instead of the system calling it.
     #[must_use]
     pub fn is_called(self) -> bool {
@@ -83,6 +94,8 @@ pub struct ContactPoint {
     pub name: String,
     pub owner: String,
     pub owner_name: String,
+    /// Where it takes fewer attachments than the law allows.
+    pub most_attachments: Option<u64>,
 }
 
 /// What became of looking a name up.
@@ -189,6 +202,7 @@ impl Directory {
                         name: text(&said, "name"),
                         owner: owner.cvr.clone(),
                         owner_name: owner.name.clone(),
+                        most_attachments: most_attachments(&said),
                     };
                     owner.contact_points.push(point);
                 }
@@ -315,6 +329,13 @@ fn pick<T: Copy>(
     }
 }
 
+/// What a contact point says of the attachments that it takes.
+fn most_attachments(point: &Value) -> Option<u64> {
+    point
+        .get("allowedNumberOfAttachments")
+        .and_then(Value::as_u64)
+}
+
 fn organisation(value: &Value, kind: OrganisationKind) -> Organisation {
     let (cvr, name) = (text(value, "cvr"), text(value, "name"));
     let systems = items(value, "systems")
@@ -326,6 +347,7 @@ fn organisation(value: &Value, kind: OrganisationKind) -> Organisation {
             name: text(point, "name"),
             owner: cvr.clone(),
             owner_name: name.clone(),
+            most_attachments: most_attachments(point),
         })
         .collect();
     Organisation {

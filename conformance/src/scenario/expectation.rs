@@ -404,11 +404,13 @@ impl<'de> Deserialize<'de> for ExemptUntil {
 
 /// How a system stands.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SystemExpected {
     pub name: Placed<String>,
     pub active: Option<bool>,
     pub primary: Option<bool>,
+    /// How many business receipts wait for it to fetch them.
+    pub receipts_waiting: Option<u64>,
 }
 
 /// What the system under test shows of a letter, where it may be looked at.
@@ -421,4 +423,6 @@ pub struct HeldExpected {
     pub count: Option<u64>,
     /// Whether it is shown as one that has failed.
     pub failed: Option<bool>,
+    /// Whether its bytes are those that it was handed over with.
+    pub unchanged: Option<bool>,
 }

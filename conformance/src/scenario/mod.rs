@@ -3,6 +3,7 @@
 //! This part reads and checks; it starts nothing and speaks to nobody. Carrying out is the
 //! runner's.
 
+mod act_step;
 mod add_data;
 mod answers;
 mod any_call;
@@ -24,6 +25,7 @@ mod fault;
 mod faults_step;
 mod file;
 mod include;
+mod letter_form;
 mod log_names;
 mod mailbox_step;
 mod moment;
@@ -41,6 +43,7 @@ mod world_source;
 mod written;
 mod xpath;
 
+pub use act_step::{Act, ActSend, ArchiveSend, Sent};
 pub use add_data::AddData;
 pub use answers::{Answer, Answers, Inside, ReceiptChoice};
 pub use any_call::{AnyCall, CallMethod};
@@ -60,6 +63,7 @@ pub use fault::{Faults, ScenarioFault};
 pub use faults_step::{FaultsStep, StatusExpected};
 pub use file::{Scenario, load, load_text};
 pub use include::Include;
+pub use letter_form::{Elements, LetterEncoding};
 pub(crate) use log_names::as_logged;
 pub use mailbox_step::{ForwardMail, HandleMail, MoveMail, ReplyMail, WriteMail};
 pub use moment::{Anchor, DueMoment, Moment};

@@ -13,7 +13,7 @@ use testpost_engine::faults::{Fault, FaultProfile};
 
 use super::{
     Advance, Answer, Answers, DueMoment, Duration, ExemptUntil, FaultsStep, LetterUuid, Moment,
-    Pattern, ScenarioDocument, StatusExpected, ValueDate, Wait, Within, XPath,
+    Pattern, ScenarioDocument, Sent, StatusExpected, ValueDate, Wait, Within, XPath,
 };
 
 /// A letter is named under any of these; which of them a type has is its own affair.
@@ -197,6 +197,19 @@ impl JsonSchema for StatusExpected {
                 { "type": "integer", "minimum": 100, "maximum": 599 },
                 { "type": "string", "enum": ["none"] },
             ],
+        })
+    }
+}
+
+impl JsonSchema for Sent {
+    fn schema_name() -> Cow<'static, str> {
+        "Sent".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Whether a call must come of it.",
+            "anyOf": [{ "type": "boolean" }, { "type": "string", "enum": ["if-allowed", "either"] }],
         })
     }
 }

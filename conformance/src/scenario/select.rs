@@ -14,7 +14,12 @@ pub struct Selection {
     pub clauses: Vec<String>,
     /// Globs over a scenario's sentence and its file's name.
     pub names: Vec<GlobMatcher>,
+    /// Whether scenarios tagged `full-size` are picked that neither a tag nor a name asks for.
+    pub full_size: bool,
 }
+
+/// The tag of scenarios whose messages are so large that they take seconds.
+const FULL_SIZE: &str = "full-size";
 
 impl Selection {
     /// Whether every kind of condition that is set picks the scenario.
@@ -33,7 +38,11 @@ impl Selection {
                 .names
                 .iter()
                 .any(|glob| glob.is_match(scenario.name()) || glob.is_match(stem));
-        by_tag && by_clause && by_name
+        let is_large = document.tags.iter().any(|tag| tag == FULL_SIZE);
+        let is_asked_for = self.full_size
+            || !self.names.is_empty()
+            || self.tags.iter().any(|tag| tag == FULL_SIZE);
+        by_tag && by_clause && by_name && (!is_large || is_asked_for)
     }
 }
 

@@ -14,9 +14,10 @@ use testpost_memo::MemoVersion;
 use uuid::Uuid;
 
 use super::{
-    AddData, Answers, AnyCall, Duration, Exempt, ExemptionChange, Expect, FaultsStep, ForwardMail,
-    HandleMail, Include, Moment, MoveMail, OfSignUp, PersonStatus, Placed, ReceiptChoice,
-    ReceiptStatus, ReplyMail, SendArchive, SignUp, StatusExpected, Wait, WriteMail,
+    Act, AddData, Answers, AnyCall, Duration, Elements, Exempt, ExemptionChange, Expect,
+    FaultsStep, ForwardMail, HandleMail, Include, LetterEncoding, Moment, MoveMail, OfSignUp,
+    PersonStatus, Placed, ReceiptChoice, ReceiptStatus, ReplyMail, SendArchive, SignUp,
+    StatusExpected, Wait, WriteMail,
 };
 
 /// One step.
@@ -77,7 +78,7 @@ pub enum Step {
     Company(PersonChange),
     /// A contact point is opened, closed or changed otherwise.
     ContactPoint(Box<ContactPointChange>),
-    /// The sender under test is made to act.
+    /// The system under test is made to act.
     Act(Act),
     /// The system under test is stopped or started.
     Target(TargetChange),
@@ -108,44 +109,6 @@ pub enum Step {
     Include(Include),
     /// What must hold now.
     Expect(Box<Expect>),
-}
-
-/// What a sender under test is made to do.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Act {
-    Send(Box<ActSend>),
-    /// It takes a letter back.
-    Recall(Placed<String>),
-    /// It fetches and deletes its receipts.
-    FetchReceipts,
-}
-
-/// A letter that the sender under test is made to send.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ActSend {
-    pub to: Placed<String>,
-    #[serde(rename = "as")]
-    pub name: Placed<String>,
-    #[serde(rename = "contactPoint")]
-    pub contact_point: Option<Placed<String>>,
-    pub label: Option<String>,
-    pub text: Option<String>,
-    pub notification: Option<String>,
-    #[serde(rename = "type")]
-    pub message_type: Option<LetterType>,
-    pub version: Option<LetterVersion>,
-    #[serde(rename = "valueDate")]
-    pub value_date: Option<Placed<ValueDate>>,
-    pub attachments: Option<u32>,
-    /// Whether a call must come of it; a correct system may know better than to send.
-    #[serde(default = "yes")]
-    pub sent: bool,
-}
-
-fn yes() -> bool {
-    true
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -189,6 +152,14 @@ pub struct Send {
     pub uuid: Option<Placed<LetterUuid>>,
     /// How many further documents go with it.
     pub attachments: Option<u32>,
+    /// Which of the elements that may be left out stand in it; the usual few unless said.
+    pub elements: Option<Elements>,
+    /// UTF-8 unless said.
+    pub encoding: Option<LetterEncoding>,
+    /// The prefix of MeMo's own namespace; `memo` unless said.
+    pub prefix: Option<String>,
+    /// How many bytes the whole of it weighs, or up to three fewer.
+    pub size: Option<u64>,
     /// A MeMo file that is sent as it is, relative to the scenario.
     pub memo: Option<Placed<PathBuf>>,
     /// What is wrong with it.

@@ -9,6 +9,7 @@ use testpost_memo::write::{Letter, LetterFile, LetterParty};
 use testpost_memo::{MemoVersion, MessageType};
 use uuid::Uuid;
 
+use super::letter_form;
 use crate::people;
 use crate::runner::{Play, StepFault};
 use crate::scenario::{LetterType, LetterUuid, LetterVersion, Party, Send, System, ValueDate};
@@ -94,7 +95,7 @@ pub(crate) fn compose(
     Ok(Composed {
         uuid: letter.message_uuid.to_string(),
         to: Some(letter.recipient.id.number().to_owned()),
-        xml: letter.to_xml(),
+        xml: letter_form::written(&letter, said)?,
     })
 }
 

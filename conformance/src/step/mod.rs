@@ -10,6 +10,7 @@ mod carry_out;
 mod change;
 mod compose;
 mod letter_fault;
+mod letter_form;
 mod mailbox;
 mod pull;
 mod recall;

@@ -13,14 +13,26 @@ use super::template::{Dress, Words};
 
 /// Why an act did not come about. It proves nothing about the system under test.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub(crate) struct ActFault(String);
+pub(crate) enum ActFault {
+    /// It was asked, and would not.
+    #[error("{0}")]
+    Refused(String),
+    /// It could not be asked, or failed.
+    #[error("{0}")]
+    Failed(String),
+}
 
 impl ActFault {
     pub(crate) fn new(why: impl Into<String>) -> Self {
-        Self(why.into())
+        Self::Failed(why.into())
     }
 }
+
+/// What an HTTP interface answers to a wish that it understands and does not fulfil.
+const REFUSALS: [u16; 3] = [400, 409, 422];
+
+/// The exit code by which a program says the same.
+const REFUSAL: i32 = 1;
 
 /// Does it once, and says what was answered, if anything.
 pub(crate) async fn carry_out(
@@ -31,21 +43,29 @@ pub(crate) async fn carry_out(
 ) -> Result<String, ActFault> {
     match way {
         Way::Http(said) => {
-            let answer = call(said, words, patience).await.map_err(ActFault)?;
+            let answer = call(said, words, patience)
+                .await
+                .map_err(ActFault::Failed)?;
             let body = String::from_utf8_lossy(&answer.body).into_owned();
             if (200..300).contains(&answer.status) {
                 return Ok(body);
             }
             let said: String = body.chars().take(400).collect();
-            Err(ActFault(format!(
+            let why = format!(
                 "the system under test answered {} when it was to act: {said}",
                 answer.status
-            )))
+            );
+            Err(if REFUSALS.contains(&answer.status) {
+                ActFault::Refused(why)
+            } else {
+                ActFault::Failed(why)
+            })
         }
-        Way::Command(line) => command(line, words, patience).await.map_err(ActFault),
+        Way::Command(line) => command(line, words, patience).await,
         Way::Prompt(text) => {
-            let text = words.fill(text, Dress::Plain).map_err(ActFault)?;
-            prompt(&text, limits.prompt.wall()).await.map_err(ActFault)
+            let text = words.fill(text, Dress::Plain).map_err(ActFault::Failed)?;
+            let done = prompt(&text, limits.prompt.wall()).await;
+            done.map_err(ActFault::Failed)
         }
         Way::Nothing => Ok(String::new()),
     }
@@ -67,19 +87,22 @@ pub(crate) async fn wait_until_ready(address: &str, patience: Duration) -> Resul
         }
     };
     tokio::time::timeout(patience, look).await.map_err(|_| {
-        ActFault(format!(
+        ActFault::Failed(format!(
             "{address} did not answer with a 2xx within {} s",
             patience.as_secs()
         ))
     })
 }
 
-async fn command(line: &[String], words: &Words, patience: Duration) -> Result<String, String> {
+async fn command(line: &[String], words: &Words, patience: Duration) -> Result<String, ActFault> {
     let line: Vec<String> = line
         .iter()
         .map(|part| words.fill(part, Dress::Plain))
-        .collect::<Result<_, _>>()?;
-    let (program, arguments) = line.split_first().ok_or("the command is empty")?;
+        .collect::<Result<_, _>>()
+        .map_err(ActFault::Failed)?;
+    let (program, arguments) = line
+        .split_first()
+        .ok_or_else(|| ActFault::new("the command is empty"))?;
     let mut command = Command::new(program);
     command
         .args(arguments)
@@ -89,8 +112,13 @@ async fn command(line: &[String], words: &Words, patience: Duration) -> Result<S
         .kill_on_drop(true);
     let ended = tokio::time::timeout(patience, command.output())
         .await
-        .map_err(|_| format!("`{program}` did not end within {} s", patience.as_secs()))?
-        .map_err(|fault| format!("`{program}` cannot be started: {fault}"))?;
+        .map_err(|_| {
+            ActFault::Failed(format!(
+                "`{program}` did not end within {} s",
+                patience.as_secs()
+            ))
+        })?
+        .map_err(|fault| ActFault::Failed(format!("`{program}` cannot be started: {fault}")))?;
     if ended.status.success() {
         return Ok(String::from_utf8_lossy(&ended.stdout).into_owned());
     }
@@ -99,7 +127,12 @@ async fn command(line: &[String], words: &Words, patience: Duration) -> Result<S
         .chars()
         .take(400)
         .collect();
-    Err(format!("`{program}` ended with {}: {said}", ended.status))
+    let why = format!("`{program}` ended with {}: {said}", ended.status);
+    Err(if ended.status.code() == Some(REFUSAL) {
+        ActFault::Refused(why)
+    } else {
+        ActFault::Failed(why)
+    })
 }
 
 /// Asks on stderr, so that reports on stdout stay clean, and waits for a line.

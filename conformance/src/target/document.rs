@@ -146,6 +146,8 @@ pub struct Limits {
     pub restart: Duration,
     /// How long a person may take.
     pub prompt: Duration,
+    /// How long nothing must come before it counts as not coming.
+    pub quiet: Duration,
 }
 
 impl Default for Limits {
@@ -157,6 +159,7 @@ impl Default for Limits {
             push: seconds(2),
             restart: seconds(60),
             prompt: seconds(600),
+            quiet: seconds(1),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::party::flaw::{ReceiverFlaw, SenderFlaw};
 use crate::party::receiver::{self, PartyFault, Receiver, ReceiverConfig};
 use crate::party::sender::{self, Sender, SenderConfig};
 use crate::party::service::Credentials;
-use crate::scenario::{LetterVersion, Placed, Protocol, System};
+use crate::scenario::{Duration, LetterVersion, Placed, Protocol, System};
 
 /// What the reference vendor does wrong, if anything.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -67,6 +67,7 @@ impl Reference {
                 config.flaw = flaws.receiver;
                 // A stopped one starts again with what it has kept.
                 config.keep = Some(tempfile::tempdir()?.keep());
+                config.pulls = system.protocol == Protocol::RestPull;
                 Config::Receiver(Box::new(config))
             }
             Part::Sender => {
@@ -150,7 +151,12 @@ impl Reference {
                     // Its own hand does both.
                     stop: Some(Way::Nothing),
                     start: None,
-                    fetch: None,
+                    fetch: Some(Way::Http(Box::new(HttpCall {
+                        method: "POST".to_owned(),
+                        url: format!("http://{}/fetch", receiver.address()),
+                        headers: std::collections::BTreeMap::new(),
+                        body: None,
+                    }))),
                 };
                 (Some(described), None)
             }
@@ -174,7 +180,7 @@ impl Reference {
                         send: order("/send", Some(ORDER)),
                         recall: Some(order("/recall/{{uuid}}", None)),
                         fetch_receipts: Some(order("/fetch-receipts", None)),
-                        send_archive: None,
+                        send_archive: Some(order("/send-archive", Some(ARCHIVE_ORDER))),
                     },
                     look_at: Some(look_at(address)),
                 };
@@ -186,7 +192,11 @@ impl Reference {
             target: said("the reference vendor"),
             receiver,
             sender,
-            limits: Limits::default(),
+            limits: Limits {
+                // It is in this process, and acts at once.
+                act: Duration::from(jiff::SignedDuration::from_secs(5)),
+                ..Limits::default()
+            },
         }
     }
 }
@@ -195,7 +205,11 @@ impl Reference {
 const ORDER: &str = r#"{"to": "{{to}}", "label": "{{label}}", "text": "{{text}}",
  "attachments": "{{attachments}}", "contactPoint": "{{contactPoint}}",
  "valueDate": "{{valueDate}}", "notification": "{{notification}}", "type": "{{type}}",
- "version": "{{version}}"}"#;
+ "version": "{{version}}", "filename": "{{filename}}", "link": "{{link}}",
+ "mostAttachments": "{{mostAttachments}}"}"#;
+
+/// The same of `POST /send-archive`.
+const ARCHIVE_ORDER: &str = r#"{"to": "{{to}}", "label": "{{label}}", "count": "{{count}}"}"#;
 
 /// Vendors' own times are checked for form only, so they need no clock of their own.
 fn no_clock() -> jiff::Timestamp {

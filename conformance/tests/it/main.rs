@@ -8,6 +8,7 @@ mod memo_archive;
 mod memo_check;
 mod memo_convert;
 mod memo_new;
+mod mutants;
 mod receiver;
 mod run;
 mod sender;

@@ -26,6 +26,7 @@ fn options(path: impl Into<PathBuf>) -> RunOptions {
         seed: None,
         epoch: None,
         fail_fast: false,
+        full_size: false,
     }
 }
 

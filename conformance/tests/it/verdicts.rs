@@ -28,6 +28,7 @@ async fn report(head: &str, steps: &str) -> Result<RunReport, RunFault> {
         seed: None,
         epoch: None,
         fail_fast: false,
+        full_size: false,
     })
     .await
 }

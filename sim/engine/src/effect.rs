@@ -122,6 +122,19 @@ pub enum Times {
     Twice,
 }
 
+/// How a push is spoilt on purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spoilt {
+    /// The connection is closed in the middle of the body.
+    Cut,
+    /// The message ends in the middle.
+    Unreadable,
+    /// The message has an element that MeMo does not know.
+    Invalid,
+    /// The message names another recipient.
+    Misdirected,
+}
+
 /// Something for the outbox to carry out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -139,6 +152,8 @@ pub enum Effect {
         /// DEL-3: what the contact point puts on it.
         marks: Vec<Mark>,
         times: Times,
+        /// None for a push as it ought to be.
+        spoilt: Option<Spoilt>,
     },
     /// DEL-7: tell a receiver system that a message waits for it.
     Notify {

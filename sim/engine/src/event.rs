@@ -576,4 +576,10 @@ pub enum EventBody {
         system: SystemId,
         fault: Option<Fault>,
     },
+    /// The push that the event before it began is spoilt in this way.
+    MemoSendSpoilt {
+        message: MessageUuid,
+        system: SystemId,
+        fault: Fault,
+    },
 }

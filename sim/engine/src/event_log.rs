@@ -43,7 +43,8 @@ impl EventBody {
             | Self::MessageRead { message, .. }
             | Self::MessageMoved { message, .. }
             | Self::MessageDeleted { message, .. }
-            | Self::MessageLegallyNotified { message, .. } => Some(*message),
+            | Self::MessageLegallyNotified { message, .. }
+            | Self::MemoSendSpoilt { message, .. } => Some(*message),
             Self::CallDoubled { message, .. }
             | Self::BusinessReceiptAttemptStarted { message, .. }
             | Self::BusinessReceiptSendToSenderSystem { message, .. }
@@ -183,6 +184,7 @@ impl EventBody {
             Self::ClockMoved => "CLOCK_MOVED",
             Self::FaultsChanged { .. } => "FAULTS_CHANGED",
             Self::CallDoubled { .. } => "CALL_DOUBLED",
+            Self::MemoSendSpoilt { .. } => "MEMO_SEND_SPOILT",
         }
     }
 
@@ -235,6 +237,7 @@ impl EventBody {
             | Self::MemoSendPutOff { .. }
             | Self::FaultsChanged { .. }
             | Self::CallDoubled { .. }
+            | Self::MemoSendSpoilt { .. }
             | Self::BusinessReceiptAttemptStarted { .. }
             | Self::BusinessReceiptGivenUp { .. }
             | Self::BusinessReceiptFetched { .. }
@@ -313,6 +316,7 @@ impl EventBody {
             Self::BusinessReceiptPutOff { .. } => "SEND-5",
             Self::MemoSendPutOff { fault, .. } => fault.map_or("SEND-1", Fault::clause),
             Self::CallDoubled { fault, .. } => fault.map_or("SEND-5", Fault::clause),
+            Self::MemoSendSpoilt { fault, .. } => fault.clause(),
             Self::MemoSendRecalled { .. } => "RECALL-2",
             Self::MemoAvailableToRecipient { destination, .. } => match destination {
                 Destination::System { .. } => "LOG-2",
@@ -423,6 +427,7 @@ impl EventBody {
             | Self::BusinessReceiptPutOff { system, .. }
             | Self::MemoSendPutOff { system, .. }
             | Self::CallDoubled { system, .. }
+            | Self::MemoSendSpoilt { system, .. }
             | Self::BusinessReceiptAttemptStarted { system, .. }
             | Self::BusinessReceiptSendToSenderSystem { system, .. }
             | Self::BusinessReceiptSendToSenderSystemFailed { system, .. }

@@ -149,6 +149,14 @@ faults! {
         "a message's first attempt waits until a later message has been pushed to the same system";
     PushDoubled = "push-doubled", Push, Legal, "RETRY-7", None,
         "a message is pushed twice in one attempt, as if the first answer had been lost; a 2xx to either ends the schedule";
+    PushCut = "push-cut", Push, Legal, "DEL-8", None,
+        "the connection of a push is closed in the middle of its body; the attempt has failed";
+    PushUnreadable = "push-unreadable", Push, Beyond, "DEL-10", None,
+        "the message in a push ends in the middle, within a form that is whole";
+    PushInvalid = "push-invalid", Push, Beyond, "DEL-10", None,
+        "the message in a push has an element that MeMo does not know";
+    PushMisdirected = "push-misdirected", Push, Beyond, "DEL-10", None,
+        "the message in a push names another recipient than the one it is handed to";
     ExpiredCertificate = "expired-certificate", Call, Beyond, "SYS-14", None,
         "the service port shows a certificate that has expired; it needs a TLS port, which this version does not have";
 }

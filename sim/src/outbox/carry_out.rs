@@ -23,7 +23,7 @@ use crate::limits::LIMITS;
 use crate::clock::wall_now;
 use crate::exchanges::{Direction, ExchangeKind, NewExchange, RecordedPart};
 use crate::outbox::smtp::{Mail, Mailer, Record};
-use crate::outbox::{publish, receipt_callback, rest_push};
+use crate::outbox::{publish, receipt_callback, spoilt};
 use crate::outgoing::{Outgoing, OutgoingBody, OutgoingCall};
 use crate::spool::Spool;
 use crate::versions::handed_over;
@@ -143,6 +143,7 @@ impl Outbox {
                 version,
                 marks,
                 times: _,
+                spoilt,
             } => {
                 let subject = Subject {
                     kind: ExchangeKind::Push,
@@ -155,10 +156,11 @@ impl Outbox {
                     Some(body) => {
                         let schema_version = &settings.memo_schema_version;
                         let marks = marks.clone();
-                        handed_over(&self.spool, &body, *version, schema_version, marks)
-                            .await
-                            .map(|body| rest_push::letter(*message, body))
-                            .map_err(|fault| fault.to_string())
+                        match handed_over(&self.spool, &body, *version, schema_version, marks).await
+                        {
+                            Ok(body) => spoilt::letter(&self.spool, *message, body, *spoilt).await,
+                            Err(fault) => Err(fault.to_string()),
+                        }
                     }
                     None => Err(format!("the body {body} is no longer in the spool")),
                 };

@@ -5,6 +5,7 @@ mod publish;
 mod receipt_callback;
 mod rest_push;
 mod smtp;
+mod spoilt;
 
 pub use carry_out::{CallSettings, CarriedOut, Outbox};
 pub use smtp::{Mail, Mailer, Record, SmtpFault, SmtpServer};

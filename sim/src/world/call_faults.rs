@@ -149,6 +149,10 @@ impl StruckCall {
             | Fault::PushLate
             | Fault::PushReordered
             | Fault::PushDoubled
+            | Fault::PushCut
+            | Fault::PushUnreadable
+            | Fault::PushInvalid
+            | Fault::PushMisdirected
             | Fault::ExpiredCertificate => return,
         }
         self.faults.push(fault);

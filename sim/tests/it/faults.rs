@@ -6,11 +6,14 @@ use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use testpost_memo::MemoVersion;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::post::{CITIZEN, Post, REGION, basic, completed, json_of, mixed, to_citizen, to_region};
 use crate::town::uuid;
+use crate::vendor::Vendor;
+use crate::versions::{pushed, to_nord, with_receivers};
 
 async fn put(post: &Post, faults: Value) -> reqwest::Response {
     post.control(Method::PUT, "/mixed/faults", Some(faults))
@@ -382,4 +385,56 @@ async fn a_rule_that_cannot_be_meant_is_refused_with_the_place_and_the_way_out()
         assert!(problem.to_string().contains(said), "{rule}: {problem}");
     }
     assert_eq!(post.see("faults").await["rules"], json!([]));
+}
+
+/// What a receiver that takes everything gets of a push spoilt by this fault, and the letter.
+async fn got_spoilt(fault: &str) -> (Vec<u8>, Vec<u8>, Value) {
+    let vendor = Vendor::answering(200).await;
+    let post = with_receivers(&vendor, json!({})).await;
+    put(&post, json!({"rules": [{"fault": fault, "nth": 1}]})).await;
+    let letter = to_nord(1, MemoVersion::V1_2);
+    assert_eq!(post.send(&letter, REGION).await.status(), 201);
+    post.settle().await;
+    let got = vendor.seen("/nordpost").pop().unwrap();
+    let journal = post.see("journal?type=MEMO_SEND_SPOILT").await;
+    (pushed(&got), letter.to_xml(), journal)
+}
+
+#[tokio::test]
+async fn a_push_may_bring_half_a_message_a_wrong_one_or_somebody_elses() {
+    let (unreadable, whole, journal) = got_spoilt("push-unreadable").await;
+    assert_eq!(unreadable, whole[..whole.len() / 2]);
+    assert_eq!(journal["items"][0]["fault"], "push-unreadable", "{journal}");
+    let (invalid, ..) = got_spoilt("push-invalid").await;
+    let invalid = String::from_utf8(invalid).unwrap();
+    assert!(
+        invalid.contains("<memo:MessageHeader><ukendt>?</ukendt>"),
+        "{invalid}"
+    );
+    let (misdirected, ..) = got_spoilt("push-misdirected").await;
+    let misdirected = String::from_utf8(misdirected).unwrap();
+    assert!(
+        misdirected.contains("<memo:recipientID>20000102<"),
+        "{misdirected}"
+    );
+}
+
+#[tokio::test]
+async fn del_8_a_push_that_is_cut_off_has_failed_and_comes_whole_the_next_time() {
+    let vendor = Vendor::answering(200).await;
+    let post = with_receivers(&vendor, json!({})).await;
+    put(&post, json!({"rules": [{"fault": "push-cut", "nth": 1}]})).await;
+    let letter = to_nord(1, MemoVersion::V1_2);
+    assert_eq!(post.send(&letter, REGION).await.status(), 201);
+    post.settle().await;
+    // The vendor sees a body that breaks off, and so no whole call.
+    assert!(vendor.seen("/nordpost").is_empty());
+    post.advance(json!({"by": "PT1H"})).await;
+    let got = vendor.seen("/nordpost").pop().unwrap();
+    assert_eq!(pushed(&got), letter.to_xml());
+    let exchanges = post.see("exchanges?kind=push").await;
+    let of_it = exchanges["items"].as_array().unwrap();
+    assert_eq!(of_it.len(), 2);
+    let error = of_it[0]["error"].as_str().unwrap();
+    assert!(error.contains("on purpose"), "{error}");
 }

@@ -46,7 +46,10 @@ impl Vendor {
             let (behave, kept) = (Arc::clone(&behave), Arc::clone(&kept));
             async move {
                 let (head, body) = request.into_parts();
-                let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+                let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
+                    // The call broke off: there is nobody to answer.
+                    return StatusCode::BAD_REQUEST;
+                };
                 let got = Got {
                     path: head.uri.path().to_owned(),
                     headers: head.headers,

@@ -51,7 +51,7 @@ fn to_syd(number: u8, version: MemoVersion) -> Letter {
     letter(number, version, "20000102")
 }
 
-fn to_nord(number: u8, version: MemoVersion) -> Letter {
+pub(crate) fn to_nord(number: u8, version: MemoVersion) -> Letter {
     letter(number, version, "20000101")
 }
 

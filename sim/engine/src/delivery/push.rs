@@ -5,7 +5,7 @@ use testpost_memo::id::MessageUuid;
 
 use crate::delivery::{deactivate, deliver, put_off, retry};
 use crate::document::{Protocol, Role};
-use crate::effect::{CallOutcome, Effect, EffectId, Times};
+use crate::effect::{CallOutcome, Effect, EffectId, Spoilt, Times};
 use crate::endpoint::Endpoint;
 use crate::engine::Turn;
 use crate::event::{Destination, EventBody, HandOverReason, Next, Sends, Stage};
@@ -66,6 +66,10 @@ pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
         sends,
     });
     let times = doubled(turn, uuid, system);
+    let spoilt = match sends {
+        Sends::Memo => spoilt(turn, uuid, system),
+        Sends::Notification => None,
+    };
     turn.effects.push(match sends {
         Sends::Memo => Effect::Push {
             id,
@@ -77,6 +81,7 @@ pub(crate) fn attempt(turn: &mut Turn<'_>, uuid: MessageUuid) {
             version,
             marks,
             times,
+            spoilt,
         },
         Sends::Notification => Effect::Notify {
             id,
@@ -104,6 +109,26 @@ fn doubled(turn: &mut Turn<'_>, message: MessageUuid, system: SystemId) -> Times
         fault: Some(fault),
     });
     Times::Twice
+}
+
+/// How the push that was just begun is spoilt, if it is; the first that strikes decides.
+fn spoilt(turn: &mut Turn<'_>, message: MessageUuid, system: SystemId) -> Option<Spoilt> {
+    const WAYS: [(Fault, Spoilt); 4] = [
+        (Fault::PushCut, Spoilt::Cut),
+        (Fault::PushUnreadable, Spoilt::Unreadable),
+        (Fault::PushInvalid, Spoilt::Invalid),
+        (Fault::PushMisdirected, Spoilt::Misdirected),
+    ];
+    let faults = &turn.state.faults;
+    let (fault, way) = WAYS
+        .into_iter()
+        .find(|(fault, _)| faults.struck(turn.seed, *fault, system).is_some())?;
+    turn.record(EventBody::MemoSendSpoilt {
+        message,
+        system,
+        fault,
+    });
+    Some(way)
 }
 
 /// How an attempt went.

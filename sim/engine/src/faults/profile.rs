@@ -68,7 +68,7 @@ fn hostile(fault: Fault) -> Rule {
             operations: MAY_ANSWER_503.map(str::to_owned).to_vec(),
             ..at(5)
         },
-        Fault::ConnectionReset | Fault::AnswerLost | Fault::HalfBody => at(2),
+        Fault::ConnectionReset | Fault::AnswerLost | Fault::HalfBody | Fault::PushCut => at(2),
         Fault::ServiceWindow => FaultRule {
             operations: MAY_ANSWER_503.map(str::to_owned).to_vec(),
             from: Some(WindowEnd::Daily(Time::constant(2, 0, 0, 0))),
@@ -83,7 +83,11 @@ fn hostile(fault: Fault) -> Rule {
         Fault::ReceiptReordered | Fault::PushReordered => at(10),
         Fault::ReceiptDoubled | Fault::PushDoubled => at(5),
         // Beyond what is legal; not reached, and calm if it were.
-        Fault::TooManyRequests | Fault::ExpiredCertificate => Rule::of(fault),
+        Fault::TooManyRequests
+        | Fault::PushUnreadable
+        | Fault::PushInvalid
+        | Fault::PushMisdirected
+        | Fault::ExpiredCertificate => Rule::of(fault),
     }
 }
 

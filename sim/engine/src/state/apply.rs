@@ -191,6 +191,7 @@ impl State {
             | EventBody::UnopenedMailAsPhysicalPost { .. }
             | EventBody::UnopenedMailNotAsPhysicalPost { .. }
             | EventBody::CallDoubled { .. }
+            | EventBody::MemoSendSpoilt { .. }
             | EventBody::ClockMoved => {}
             EventBody::FaultsChanged { rules } => self.faults = self.faults.changed(rules, seq),
             EventBody::BusinessReceiptPutOff {

@@ -1,12 +1,12 @@
 //! Late, doubled and reordered receipts and pushes (SEND-5, RETRY-7), and the rules that decide
 //! which are struck.
 
-use testpost_engine::Command;
 use testpost_engine::command::Administration;
 use testpost_engine::document::WorldDocument;
-use testpost_engine::effect::ReceiptStatus;
+use testpost_engine::effect::{ReceiptStatus, Spoilt};
 use testpost_engine::faults::FaultsDocument;
 use testpost_engine::profile::SettingValue;
+use testpost_engine::{Command, Effect};
 
 use crate::post::*;
 
@@ -270,5 +270,31 @@ fn a_world_whose_fault_rules_cannot_be_meant_is_not_made() {
         "no system 'nobody'",
     ] {
         assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+/// How the pushes of three messages are spoilt, the second of which a rule strikes.
+fn spoilt_pushes(fault: &str) -> Vec<Option<Spoilt>> {
+    let mut post = with_faults(serde_json::json!({"rules": [{"fault": fault, "nth": 2}]}));
+    post.silent.insert(system("fagsystem"));
+    for number in 1..=3 {
+        post.send("other", &to_the_point(number)).unwrap();
+    }
+    let pushes = post.unanswered.iter().filter_map(|effect| match effect {
+        Effect::Push { spoilt, .. } => Some(*spoilt),
+        Effect::Notify { .. } | Effect::ReceiptCallback { .. } => None,
+    });
+    pushes.collect()
+}
+
+#[test]
+fn a_push_is_spoilt_where_a_rule_says_so() {
+    for (fault, way) in [
+        ("push-cut", Spoilt::Cut),
+        ("push-unreadable", Spoilt::Unreadable),
+        ("push-invalid", Spoilt::Invalid),
+        ("push-misdirected", Spoilt::Misdirected),
+    ] {
+        assert_eq!(spoilt_pushes(fault), [None, Some(way), None], "{fault}");
     }
 }

@@ -228,7 +228,7 @@ pub(crate) struct Post {
     pub(crate) calls: Vec<Call>,
     /// Who does not answer for now, and the calls to them, which stay open.
     pub(crate) silent: BTreeSet<SystemId>,
-    unanswered: Vec<Effect>,
+    pub(crate) unanswered: Vec<Effect>,
 }
 
 impl Post {

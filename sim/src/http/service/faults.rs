@@ -106,6 +106,10 @@ impl Strike {
             | Fault::PushLate
             | Fault::PushReordered
             | Fault::PushDoubled
+            | Fault::PushCut
+            | Fault::PushUnreadable
+            | Fault::PushInvalid
+            | Fault::PushMisdirected
             | Fault::ExpiredCertificate => None,
         }
     }

@@ -1,17 +1,21 @@
 //! The one thing that a faulty vendor does wrong: each flaw breaks one clause, and a check of
 //! the suites finds it.
 //!
-//! A flaw's name is what `testpost vendor … --flaw` and the table of what finds what call it.
+//! A flaw's name is what `testpost vendor … --flaw` and docs/mutants.md call it. What it does is
+//! done where a correct vendor does right, by a question for the flaw there.
 
-use std::fmt;
-use std::str::FromStr;
+mod receiver;
+mod sender;
+
+pub use receiver::ReceiverFlaw;
+pub use sender::SenderFlaw;
 
 /// Declares the flaws of one kind of vendor with names, clauses and words.
 macro_rules! flaws {
-    ($(#[$doc:meta])* $kind:ident { $($(#[$flaw_doc:meta])* $flaw:ident = $name:literal, $clause:literal, $words:literal;)* }) => {
+    ($(#[$doc:meta])* $kind:ident { $($flaw:ident = $name:literal, $clause:literal, [$($check:literal),+], $words:literal;)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $kind { $($(#[$flaw_doc])* $flaw),* }
+        pub enum $kind { $(#[doc = $words] $flaw),* }
 
         impl $kind {
             pub const ALL: &'static [Self] = &[$(Self::$flaw),*];
@@ -27,6 +31,12 @@ macro_rules! flaws {
                 match self { $(Self::$flaw => $clause),* }
             }
 
+            /// The scenarios of the suite that must fail it, by their files' names.
+            #[must_use]
+            pub const fn checks(self) -> &'static [&'static str] {
+                match self { $(Self::$flaw => &[$($check),+]),* }
+            }
+
             /// What it does wrong.
             #[must_use]
             pub const fn words(self) -> &'static str {
@@ -34,24 +44,26 @@ macro_rules! flaws {
             }
         }
 
-        impl fmt::Display for $kind {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $kind {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.name())
             }
         }
 
-        impl FromStr for $kind {
-            type Err = FlawFault;
+        impl std::str::FromStr for $kind {
+            type Err = $crate::party::flaw::FlawFault;
 
-            fn from_str(name: &str) -> Result<Self, FlawFault> {
-                Self::ALL.iter().copied().find(|flaw| flaw.name() == name).ok_or_else(|| FlawFault {
-                    name: name.to_owned(),
-                    known: Self::ALL.iter().map(|flaw| flaw.name()).collect::<Vec<_>>().join(", "),
+            fn from_str(name: &str) -> Result<Self, $crate::party::flaw::FlawFault> {
+                Self::ALL.iter().copied().find(|flaw| flaw.name() == name).ok_or_else(|| {
+                    let known = Self::ALL.iter().map(|flaw| flaw.name());
+                    $crate::party::flaw::FlawFault::new(name, known.collect::<Vec<_>>().join(", "))
                 })
             }
         }
     };
 }
+
+use flaws;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no flaw '{name}'; there are {known}")]
@@ -60,23 +72,12 @@ pub struct FlawFault {
     known: String,
 }
 
-flaws! {
-    /// What a faulty receiver does wrong.
-    ReceiverFlaw {
-        NoReceipt = "no-receipt", "DEL-5", "posts no business receipt";
-        SecondReceipt = "second-receipt", "DEL-5", "posts its business receipt twice";
-        RepeatIsNew = "repeat-is-new", "RETRY-7", "keeps a message that comes again as a second one";
-        AlwaysCompleted = "always-completed", "DEL-10", "posts COMPLETED for messages it cannot read";
-    }
-}
-
-flaws! {
-    /// What a faulty sender does wrong.
-    SenderFlaw {
-        SameUuid = "same-uuid", "MEMO-18", "gives every message the same UUID";
-        RetriesRefused = "retries-refused", "SEND-11", "sends again what was refused with 400";
-        RefusesReceipts = "refuses-receipts", "SEND-3", "answers receipts with 500";
-        IgnoresRefusal = "ignores-refusal", "SEND-2", "takes no notice of a negative receipt";
+impl FlawFault {
+    fn new(name: &str, known: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            known,
+        }
     }
 }
 
