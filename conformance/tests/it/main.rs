@@ -2,6 +2,7 @@
 
 mod binary;
 mod commands;
+mod coverage;
 mod fake_service;
 mod letters;
 mod memo_archive;

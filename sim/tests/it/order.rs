@@ -257,7 +257,7 @@ async fn a_message_without_its_body_is_not_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_push_is_a_form_with_one_file_named_by_the_bare_uuid() {
+async fn del_5_a_push_is_a_form_with_one_file_named_by_the_bare_uuid() {
     let vendor = Vendor::answering(200).await;
     let world = town(&vendor.url);
     send(&world, 1).await;

@@ -53,6 +53,25 @@ fn value_1_a_message_is_validated_at_once_and_sent_when_its_date_begins_in_denma
 }
 
 #[test]
+fn value_2_the_receipt_comes_before_the_date_and_names_the_id_to_recall_by() {
+    let mut post = Post::new();
+    let letter = letter(1, MUNICIPALITY, CITIZEN).value_date("2026-03-30");
+    post.send("fagsystem", &letter).unwrap();
+    let brought: Vec<_> = post.calls.iter().filter(|call| !call.is_push).collect();
+    assert_eq!((brought.len(), brought[0].at), (1, post.birth.epoch));
+    let receipt = brought[0].receipt.clone().unwrap();
+    assert_eq!(receipt.receipt_status, ReceiptStatus::Completed);
+    // The id of the receipt, and no other, is what the message is recalled by.
+    let message = receipt.message_uuid.unwrap();
+    let command = Command::Recall {
+        system: system("fagsystem"),
+        message,
+    };
+    post.command(command).unwrap();
+    assert_eq!(post.state_of(1), "RECALLED");
+}
+
+#[test]
 fn value_1_the_recipient_is_looked_at_again_on_the_date() {
     let mut post = Post::new();
     post.send(

@@ -1,8 +1,10 @@
 //! RETRY-1 to RETRY-10, DEL-8.
 
+use jiff::SignedDuration;
 use testpost_engine::Command;
 use testpost_engine::command::Administration;
 use testpost_engine::effect::ReceiptStatus;
+use testpost_engine::profile::Profile;
 
 use crate::post::*;
 
@@ -130,6 +132,39 @@ fn retry_7_an_answer_that_was_lost_counts_as_failed_and_the_same_message_comes_a
 }
 
 #[test]
+fn del_8_any_2xx_is_a_success_and_everything_else_and_no_answer_a_failure() {
+    for (status, is_success) in [
+        (200, true),
+        (204, true),
+        (299, true),
+        (301, false),
+        (304, false),
+        (400, false),
+        (404, false),
+        (503, false),
+        // No answer within push.wall-timeout.
+        (0, false),
+    ] {
+        let mut post = Post::new();
+        post.answers("fagsystem", &[status, 200]);
+        post.send("other", &letter(1, OTHER_AUTHORITY, MUNICIPALITY).at(POINT))
+            .unwrap();
+        let state = if is_success {
+            "DELIVERED"
+        } else {
+            "DELIVERING"
+        };
+        assert_eq!(post.state_of(1), state, "{status}");
+        post.advance_hours(1);
+        assert_eq!(post.state_of(1), "DELIVERED", "{status}");
+        let pushes = if is_success { 1 } else { 2 };
+        assert_eq!(post.hours_of_pushes("fagsystem", 1).len(), pushes);
+    }
+    let patience = Profile::assumed().push_timeout;
+    assert_eq!(patience, SignedDuration::from_secs(60));
+}
+
+#[test]
 fn retry_8_seven_days_without_any_success_deactivate_the_system() {
     let mut post = Post::new();
     post.answers("fagsystem", &[503]);
@@ -247,6 +282,30 @@ fn retry_10_mail_waiting_at_a_deactivated_system_goes_to_the_primary_at_once() {
         [168],
         "new mail too"
     );
+}
+
+#[test]
+fn retry_6_and_10_mail_that_waits_at_a_primary_as_it_is_deactivated_has_its_last_attempts_there() {
+    let mut post = Post::new();
+    post.answers("postfordeler", &[503]);
+    for number in [1, 2] {
+        post.send("other", &letter(number, OTHER_AUTHORITY, MUNICIPALITY))
+            .unwrap();
+        post.advance_hours(2);
+    }
+    post.advance_hours(24 * 10);
+    // The first one's week ends in the deactivation, and the second's with it.
+    let own: Vec<i64> = WEEK.iter().map(|hours| hours + 2).collect();
+    let last = [168, 169, 192];
+    assert_eq!(
+        post.hours_of_pushes("postfordeler", 1),
+        [&WEEK[..], &last].concat()
+    );
+    assert_eq!(
+        post.hours_of_pushes("postfordeler", 2),
+        [&own[..], &last].concat()
+    );
+    assert_eq!((post.state_of(1), post.state_of(2)), ("HELD", "HELD"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! DEL-1, DEL-2, DEL-4, DEL-6, SYS-2, SYS-3.
 
+use serde_json::json;
 use testpost_engine::Command;
 use testpost_engine::command::Administration;
 use testpost_engine::effect::ReceiptStatus;
@@ -39,6 +40,33 @@ fn del_1_mail_goes_to_the_contact_points_system_and_otherwise_to_the_primary() {
         letter.outline.recipient.contact_point_id = point.map(Into::into);
         post.send("other", &letter).unwrap();
         assert_eq!(destination(&post, number), at(expected), "{point:?}");
+    }
+}
+
+#[test]
+fn del_2_a_point_takes_mail_only_while_it_is_active_and_tied_to_a_receiver_system() {
+    let mut post = Post::new();
+    let cases = [
+        (json!({"system": "fagsystem"}), "fagsystem"),
+        (
+            json!({"system": "fagsystem", "active": false}),
+            "postfordeler",
+        ),
+        (json!({"system": "pull"}), "pull"),
+        (json!({}), "postfordeler"),
+        (json!({"system": "fagsystem"}), "fagsystem"),
+    ];
+    for (number, (mut point, expected)) in (1..).zip(cases) {
+        point["id"] = POINT.into();
+        point["name"] = "Pladsanvisning".into();
+        let change = Administration::PutContactPoint {
+            owner: MUNICIPALITY.parse().unwrap(),
+            point: serde_json::from_value(point.clone()).unwrap(),
+        };
+        post.command(Command::Administer(Box::new(change))).unwrap();
+        let letter = letter(number, OTHER_AUTHORITY, MUNICIPALITY).at(POINT);
+        post.send("other", &letter).unwrap();
+        assert_eq!(destination(&post, number), at(expected), "{point}");
     }
 }
 
