@@ -61,11 +61,15 @@ impl Rules<'_> {
                 callback.made += 1;
                 assert_eq!(*attempt as usize, callback.made);
             }
-            EventBody::BusinessReceiptSendToSenderSystemFailed { receipt, .. } => {
+            EventBody::BusinessReceiptSendToSenderSystemFailed {
+                receipt, system, ..
+            } => {
                 let all = self.callbacks.len();
+                // Nobody is there any more to call.
+                let gone = self.systems.get(*system).is_none();
                 if let Some(callback) = self.callback(told, *receipt) {
                     callback.not_before = self.at;
-                    callback.settled = callback.made == all;
+                    callback.settled = callback.made == all || gone;
                 }
             }
             EventBody::BusinessReceiptSendToSenderSystem { receipt, .. }
