@@ -1,5 +1,6 @@
 //! testpost: the scenario runner, the reference vendor and the command line.
 
+pub mod baseline;
 pub mod catalogue;
 pub mod cli;
 mod expect;
@@ -12,3 +13,4 @@ pub mod scenario;
 mod step;
 pub mod suite;
 pub mod target;
+pub mod trace;

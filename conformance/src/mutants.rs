@@ -126,6 +126,9 @@ async fn meet_one(mutant: Mutant, meets: Meets, full_size: bool) -> Result<Met, 
         seed: None,
         epoch: None,
         fail_fast: false,
+        baseline: None,
+        trace: None,
+        progress: None,
         full_size,
     };
     let texts: Vec<(&str, &str)> = mutant

@@ -14,6 +14,7 @@ use super::memo_convert::{self, MemoConvertOptions};
 use super::memo_new::{self, MemoNewOptions};
 use super::memo_pack::{self, MemoPackOptions};
 use super::memo_unpack::{self, MemoUnpackOptions};
+use super::replay::{self, ReplayOptions};
 use super::run::{self, RunOptions};
 use super::scenario_check::{self, ScenarioCheckOptions};
 use super::scenario_new::{self, ScenarioNewOptions};
@@ -47,6 +48,8 @@ enum Command {
     /// The built-in suites against a vendor's system
     #[command(subcommand)]
     Conformance(ConformanceCommand),
+    /// The verdicts of an earlier run, without the vendor
+    Replay(ReplayOptions),
     /// A small reference vendor system, correct by default
     #[command(subcommand)]
     Vendor(VendorCommand),
@@ -116,6 +119,7 @@ impl CommandLine {
             Command::Serve(_) | Command::Vendor(_) => "info",
             Command::Run(_)
             | Command::Conformance(_)
+            | Command::Replay(_)
             | Command::Memo(_)
             | Command::Scenario(_)
             | Command::Clauses(_)
@@ -126,6 +130,7 @@ impl CommandLine {
             Command::Serve(options) => block_on(serve::serve(options)),
             Command::Run(options) => block_on(run::run(options)),
             Command::Conformance(command) => block_on(conformance::conformance(command)),
+            Command::Replay(options) => block_on(replay::replay(options)),
             Command::Vendor(command) => block_on(vendor::vendor(command)),
             Command::Memo(MemoCommand::Check(options)) => memo_check::memo_check(&options),
             Command::Memo(MemoCommand::New(options)) => memo_new::memo_new(&options),

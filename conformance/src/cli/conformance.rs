@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use super::fault::CliFault;
 use super::output;
-use super::run::{CommonOptions, go, run_fault, what};
+use super::run::{CommonOptions, go_on, run_fault, what};
 use crate::mutants::{self, Meets};
 use crate::party::flaw::{ReceiverFlaw, SenderFlaw};
 use crate::runner;
@@ -79,8 +79,8 @@ pub(crate) async fn conformance(command: ConformanceCommand) -> Result<Exit, Cli
     };
     let what = what(Vec::new(), &common, flaws)?;
     let whence = format!("the {} suite", suite.name());
-    let scenarios = runner::select_texts(&what, &whence, suite.scenarios()).map_err(run_fault)?;
-    go(&what, &scenarios, &common).await
+    let select = || runner::select_texts(&what, &whence, suite.scenarios());
+    go_on(&what, select, &common).await
 }
 
 /// Exit 1 where a mutant is not failed by a check of its own.

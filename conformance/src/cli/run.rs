@@ -2,18 +2,22 @@
 //! everything held.
 
 use std::fs;
+use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use testpost_reports::{RunReport, html, json, junit, sarif, terminal};
+use testpost_sim::clock::wall_now;
 
 use super::exit::Exit;
 use super::fault::CliFault;
-use super::{clauses, output, screen};
-use crate::runner::{self, ControlToken, RunFault, Selected, UnderTest};
-use crate::scenario::{Faults, Scenario};
+use super::{clauses, output, screen, watch};
+use crate::baseline::{self, Baseline};
+use crate::runner::{self, ControlToken, Progress, RunFault, Selected, UnderTest};
+use crate::scenario::{self, Faults, Scenario};
 use crate::target::{self, Flaws};
 
 #[derive(Debug, clap::Args)]
@@ -69,12 +73,21 @@ pub(crate) struct CommonOptions {
     /// Write a report too: junit, html, json or sarif, and the file; may be repeated
     #[arg(long, value_name = "KIND=FILE")]
     report: Vec<ReportFile>,
+    /// Failures that are accepted until a day, each with its reason
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write what a replay needs to come to the same verdicts without the vendor
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
     /// Begin no further scenario after the first that did not hold
     #[arg(long)]
     fail_fast: bool,
     /// Also the scenarios with messages of full size, which take seconds each
     #[arg(long)]
     full_size: bool,
+    /// Run again what a changed file bears on, until interrupted
+    #[arg(long, conflicts_with = "list")]
+    watch: bool,
     /// List the selected scenarios and run none
     #[arg(long)]
     list: bool,
@@ -84,7 +97,7 @@ pub(crate) struct CommonOptions {
 const SERVICE_PORT: u16 = 8460;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct ReportFile {
+pub(super) struct ReportFile {
     kind: ReportKind,
     file: PathBuf,
 }
@@ -126,8 +139,7 @@ impl FromStr for ReportFile {
 pub(crate) async fn run(options: RunOptions) -> Result<Exit, CliFault> {
     let common = options.common;
     let what = what(options.paths, &common, Flaws::default())?;
-    let scenarios = runner::select(&what).map_err(run_fault)?;
-    go(&what, &scenarios, &common).await
+    go_on(&what, || runner::select(&what), &common).await
 }
 
 /// What the runner is told. The reference vendor, where it is under test, has these flaws.
@@ -163,11 +175,93 @@ pub(super) fn what(
         epoch: common.epoch,
         fail_fast: common.fail_fast,
         full_size: common.full_size,
+        baseline: common.baseline.as_deref().map(baseline).transpose()?,
+        trace: common.trace.clone(),
+        progress: io::stderr().is_terminal().then_some(tell as fn(Progress)),
+    })
+}
+
+/// The baseline as it stands today.
+fn baseline(file: &Path) -> Result<Baseline, CliFault> {
+    let document =
+        baseline::load(file).map_err(|faults| run_fault(RunFault::Files(Faults(faults))))?;
+    let zone = TimeZone::get("Europe/Copenhagen")
+        .map_err(|fault| CliFault::new(Exit::Fault, format!("no zone of Denmark: {fault}")))?;
+    Ok(Baseline {
+        file: file.to_owned(),
+        document,
+        today: wall_now().to_zoned(zone).date(),
+    })
+}
+
+/// On a terminal one line says how far the run has come; it is gone when the run is over.
+fn tell(Progress { done, of, broken }: Progress) {
+    let mut stderr = io::stderr().lock();
+    let words = match broken {
+        0 => String::new(),
+        some => format!(", {some} did not hold"),
+    };
+    let line = if done < of {
+        format!("\r\x1b[K{done} of {of} scenarios{words}")
+    } else {
+        "\r\x1b[K".to_owned()
+    };
+    // A terminal that is gone wants no progress.
+    let _ = stderr.write_all(line.as_bytes());
+    let _ = stderr.flush();
+}
+
+/// Runs or lists what was selected, and draws the result; again and again while it is watched.
+pub(super) async fn go_on(
+    what: &runner::RunOptions,
+    select: impl Fn() -> Result<Selected, RunFault>,
+    common: &CommonOptions,
+) -> Result<Exit, CliFault> {
+    if !common.watch {
+        return go(what, &select().map_err(run_fault)?, common).await;
+    }
+    let mut interrupt = watch::listen()?;
+    let in_folders = || scenario::find_files(&what.paths).unwrap_or_default();
+    // Taken before the files are read: what changes meanwhile is seen afterwards.
+    let mut before = watch::times(in_folders());
+    let mut changed: Option<Vec<PathBuf>> = None;
+    loop {
+        let exit = match select().map_err(run_fault) {
+            Ok(selected) => {
+                // Fragments and worlds count from now on.
+                let others = watch::times(watch::files_of(&selected));
+                for (file, time) in others {
+                    before.entry(file).or_insert(time);
+                }
+                let selected = match &changed {
+                    Some(changed) => watch::bearing_on(selected, changed),
+                    None => selected,
+                };
+                told(go(what, &selected, common).await)
+            }
+            // The file may be mended while it is watched.
+            Err(fault) => told(Err(fault)),
+        };
+        watch::say_waiting()?;
+        let known: Vec<PathBuf> = before.keys().cloned().collect();
+        let look = || watch::times(known.iter().cloned().chain(in_folders()));
+        changed = watch::wait(&mut interrupt, look, &mut before).await;
+        if changed.is_none() {
+            return Ok(exit);
+        }
+    }
+}
+
+fn told(outcome: Result<Exit, CliFault>) -> Exit {
+    outcome.unwrap_or_else(|fault| {
+        let exit = fault.exit();
+        fault.print();
+        exit
     })
 }
 
 /// Runs or lists what was selected, and draws the result.
-pub(super) async fn go(
+async fn go(
     what: &runner::RunOptions,
     selected: &Selected,
     common: &CommonOptions,
@@ -214,7 +308,7 @@ fn list_scenarios(scenarios: &[Scenario]) -> Result<Exit, CliFault> {
     Ok(Exit::Held)
 }
 
-fn write_report(report_file: &ReportFile, report: &RunReport) -> Result<(), CliFault> {
+pub(super) fn write_report(report_file: &ReportFile, report: &RunReport) -> Result<(), CliFault> {
     let text = match report_file.kind {
         ReportKind::Junit => {
             junit::render(report).map_err(|fault| CliFault::new(Exit::Fault, fault))?
@@ -238,7 +332,7 @@ fn write_report(report_file: &ReportFile, report: &RunReport) -> Result<(), CliF
 impl From<&RunFault> for Exit {
     fn from(fault: &RunFault) -> Self {
         match fault {
-            RunFault::Pattern { .. } | RunFault::Port(_) => Self::CommandLine,
+            RunFault::Pattern { .. } | RunFault::Port(_) | RunFault::Trace(_) => Self::CommandLine,
             RunFault::Unreachable { .. } => Self::Unreachable,
             RunFault::Files(_) | RunFault::NothingSelected(_) => Self::BadInput,
             RunFault::Own(_) => Self::Fault,

@@ -84,11 +84,11 @@ pub(crate) async fn judge(play: &mut Play<'_>, expect: &Expect) -> Result<(), St
         if let Some(end) = end.filter(|_| time_left) {
             play.now = to_next_instant(play, end).await?;
         } else {
-            tokio::time::sleep(LOOK_AGAIN).await;
+            play.stage.tape.pause(LOOK_AGAIN).await;
             play.now = play.stage.settle().await?;
         }
         // Taken before the look, so that the last look is after the end.
-        waited = began.elapsed();
+        waited = play.stage.tape.elapsed(began).map_err(StepFault::Broken)?;
         for (before, mut now) in looked.iter_mut().zip(look(play, expect).await?) {
             // What was broken once did not hold all the time.
             let was_broken = before.judgement.outcome == Outcome::Broken;

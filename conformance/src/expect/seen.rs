@@ -6,8 +6,7 @@
 
 use testpost_memo::MemoVersion;
 
-use crate::party::seen::PushSeen;
-use crate::runner::{Judgement, Outcome, Play, StepFault};
+use crate::runner::{Judgement, Outcome, Play, PushKept, StepFault};
 use crate::scenario::SeenExpected;
 
 use super::ground;
@@ -31,16 +30,17 @@ impl Count {
 }
 
 /// The version that a push came in.
-fn version_of(push: &PushSeen) -> String {
-    push.memo_version
-        .map_or_else(|| "no version".to_owned(), |version| version.to_string())
+fn version_of(push: &PushKept) -> String {
+    push.version
+        .clone()
+        .unwrap_or_else(|| "no version".to_owned())
 }
 
 pub(crate) async fn judge(play: &Play<'_>, said: &SeenExpected) -> Result<Judgement, StepFault> {
     let system = play.system(&said.by)?;
     let letter = play.letter(&said.of)?;
     let stage = &play.stage;
-    let seen = stage.cast.pushes(&system.id, &letter.uuid);
+    let seen = stage.pushes(&system.id, &letter.uuid)?;
     let by_vendor = Count::of(seen.items.iter().map(|push| push.status));
     let calls = stage
         .control

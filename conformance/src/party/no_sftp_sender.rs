@@ -2,6 +2,7 @@
 
 const MISSING: &str = "this testpost was built without SFTP: build it with the feature 'sftp'";
 
+use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone)]
 pub(crate) enum SftpKey {}
 
@@ -34,7 +35,7 @@ pub(crate) enum SftpFault {
     Failed(String),
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ReceiptFile {
     pub(crate) name: String,
     pub(crate) content: Vec<u8>,

@@ -10,6 +10,7 @@ use russh::client::{self, DisconnectReason, Handle};
 use russh::keys::{Algorithm, HashAlg, PrivateKey, PrivateKeyWithHashAlg, PublicKeyOrCertificate};
 use russh_sftp::client::SftpSession;
 use russh_sftp::protocol::OpenFlags;
+use serde::{Deserialize, Serialize};
 use tokio::io::AsyncWriteExt;
 
 /// How long the server may take for a whole visit.
@@ -58,7 +59,7 @@ pub(crate) enum SftpFault {
 }
 
 /// One receipt that lies there.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ReceiptFile {
     pub(crate) name: String,
     pub(crate) content: Vec<u8>,

@@ -129,6 +129,15 @@ impl Cast {
         Ok(cast)
     }
 
+    /// The vendors of a replay: nobody calls them, and what they saw a tape tells.
+    pub(crate) fn absent(directory: &Directory, seed: u64) -> Result<Self, PartyFault> {
+        Ok(Self {
+            receivers: Vec::new(),
+            senders: Vec::new(),
+            sftp: sftp_users(directory, seed)?,
+        })
+    }
+
     /// Puts the vendors' addresses and keys in place of those in the world document.
     pub(crate) fn put_addresses(&self, world: &mut Value) {
         for list in ["authorities", "companies"] {

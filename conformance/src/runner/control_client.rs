@@ -12,6 +12,7 @@ use super::ServiceAnswer;
 use super::control_views::*;
 use super::options::ControlToken;
 use crate::outward::{self, innermost};
+use crate::trace::{Tape, Told};
 
 /// Moving a clock may wait for many calls that time out.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -49,6 +50,7 @@ pub(crate) struct ControlClient {
     base: Url,
     token: Option<ControlToken>,
     client: Client,
+    tape: Tape,
 }
 
 impl ControlClient {
@@ -68,7 +70,16 @@ impl ControlClient {
             base,
             token,
             client,
+            tape: Tape::blank(),
         })
+    }
+
+    /// The same, with what it hears on a tape.
+    pub(crate) fn with_tape(&self, tape: &Tape) -> Self {
+        Self {
+            tape: tape.clone(),
+            ..self.clone()
+        }
     }
 
     pub(crate) async fn worlds(&self) -> Result<Vec<WorldView>, ControlFault> {
@@ -250,11 +261,7 @@ impl ControlClient {
         path: &[&str],
         body: Option<&Value>,
     ) -> Result<ServiceAnswer, ControlFault> {
-        let (status, body) = self.exchange_raw(method, path, &[], body).await?;
-        Ok(ServiceAnswer {
-            status: status.as_u16(),
-            body,
-        })
+        self.any(method, path, &[], body).await
     }
 
     pub(crate) async fn make(
@@ -398,6 +405,39 @@ impl ControlClient {
     }
 
     async fn exchange_raw(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Result<(StatusCode, Vec<u8>), ControlFault> {
+        let asked = format!("{method} /{}", path.join("/"));
+        let unreadable = |why: String| ControlFault::Unreadable {
+            call: asked.clone(),
+            why,
+        };
+        match self
+            .tape
+            .told::<ServiceAnswer>(&asked)
+            .map_err(unreadable)?
+        {
+            Told::Then(answer) => {
+                let status = StatusCode::from_u16(answer.status);
+                let status = status.map_err(|fault| unreadable(fault.to_string()))?;
+                return Ok((status, answer.body));
+            }
+            Told::Ask => {}
+        }
+        let (status, body) = self.ask_now(method, path, query, body).await?;
+        let answer = ServiceAnswer {
+            status: status.as_u16(),
+            body,
+        };
+        self.tape.keep(&asked, &answer);
+        Ok((status, answer.body))
+    }
+
+    async fn ask_now(
         &self,
         method: Method,
         path: &[&str],

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A page of a list.
@@ -20,7 +20,7 @@ pub(crate) struct Page<T> {
 }
 
 /// A whole list of what is kept.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Kept<T> {
     pub(crate) items: Vec<T>,
     /// How many of the oldest are no longer kept.

@@ -29,6 +29,18 @@ impl Host {
         }
     }
 
+    /// No simulator at all: whatever is asked, a tape tells.
+    pub(crate) fn nowhere() -> Result<Self, RunFault> {
+        // Port 9 is the discard service's; nothing is ever sent there.
+        let address = "http://127.0.0.1:9";
+        let control = ControlClient::new(address, None);
+        Ok(Self {
+            control: control.map_err(|fault| RunFault::Own(fault.to_string()))?,
+            service: address.to_owned(),
+            own: None,
+        })
+    }
+
     /// Stops a simulator that was started here.
     pub(crate) async fn close(self) {
         if let Some(simulator) = self.own {

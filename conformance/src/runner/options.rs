@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::UnderTest;
+use crate::baseline::Baseline;
 use crate::scenario::Faults;
 
 /// How to run which scenarios.
@@ -35,6 +36,21 @@ pub struct RunOptions {
     pub fail_fast: bool,
     /// Whether scenarios tagged `full-size` take part that neither a tag nor a name asks for.
     pub full_size: bool,
+    /// Failures that are accepted for a while.
+    pub baseline: Option<Baseline>,
+    /// Where a trace of the run is written.
+    pub trace: Option<PathBuf>,
+    /// Who is told how far the run has come.
+    pub progress: Option<fn(Progress)>,
+}
+
+/// How far a run has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    pub done: usize,
+    pub of: usize,
+    /// How many of those that are done did not hold.
+    pub broken: usize,
 }
 
 /// What is shown to a control port. Never shown to anybody else.
@@ -74,6 +90,9 @@ pub enum RunFault {
     /// The port that was asked for cannot be had.
     #[error("{0}")]
     Port(String),
+    /// The trace cannot be written.
+    #[error("{0}")]
+    Trace(String),
     /// A fault of testpost itself.
     #[error("{0}")]
     Own(String),
@@ -91,6 +110,7 @@ impl miette::Diagnostic for RunFault {
             }
             Self::Pattern { .. } => "Write for instance `--name '*seven days*'`.",
             Self::Own(_) => "This is a fault of testpost; please report it with the scenario.",
+            Self::Trace(_) => "Name a file in a folder that is there and can be written to.",
             Self::Port(_) => "Name another with `--port`, and tell the system under test.",
             Self::Files(_) => return None,
         };
@@ -104,6 +124,7 @@ impl miette::Diagnostic for RunFault {
             | Self::NothingSelected(_)
             | Self::Pattern { .. }
             | Self::Port(_)
+            | Self::Trace(_)
             | Self::Own(_) => None,
         }
     }

@@ -3,23 +3,22 @@
 //! Results stand in the order of the files, whichever scenario is done first.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use futures_util::StreamExt;
 use globset::Glob;
-use testpost_reports::{RunReport, ScenarioResult};
+use testpost_reports::RunReport;
 
 use super::host::Host;
-use super::report::{Beginning, run_report, scenario_result, skipped};
-use super::timeline::timeline;
-use super::{Letters, Play, RunFault, RunOptions, SettingView, Stage, StepFault, UnderTest};
+use super::played::{Played, play, write_trace};
+use super::report::{Beginning, run_report, skipped};
+use super::{Progress, RunFault, RunOptions, StepFault, UnderTest};
 use crate::catalogue::Catalogue;
 use crate::scenario::{
-    Duration, Faults, Scenario, ScenarioFault, Selection, find_files, is_fragment, load, load_text,
-    unmet,
+    Faults, Scenario, ScenarioFault, Selection, find_files, is_fragment, load, load_text, unmet,
 };
+use crate::trace::Tape;
 
 /// The seed and epoch of scenarios that name none.
 const SEED: u64 = 1;
@@ -30,7 +29,7 @@ const EPOCH: &str = "2026-01-05T08:00:00Z";
 pub struct Selected {
     pub scenarios: Vec<Scenario>,
     /// The clauses of every scenario there was, one after another.
-    in_suite: Vec<String>,
+    pub(super) in_suite: Vec<String>,
 }
 
 /// Reads all scenarios under the paths and picks out those that the options select.
@@ -103,6 +102,18 @@ fn pick<T>(
     let read = scenarios.len();
     let cited = scenarios.iter().flat_map(Scenario::clauses);
     let in_suite = cited.map(str::to_owned).collect();
+    let named = scenarios
+        .iter()
+        .map(|s| (s.name().to_owned(), s.file.clone()));
+    let known: Vec<(String, PathBuf)> = named.collect();
+    let lost = options
+        .baseline
+        .as_ref()
+        .map(|baseline| baseline.unknown(&known));
+    let lost = lost.unwrap_or_default();
+    if !lost.is_empty() {
+        return Err(Faults(lost).into());
+    }
     scenarios.retain(|scenario| selection.picks(scenario));
     if scenarios.is_empty() {
         return Err(RunFault::NothingSelected(if read == 0 {
@@ -148,6 +159,7 @@ async fn run_on(
             .map_err(|_| RunFault::Own("no epoch".into()))?,
     };
     let failed = AtomicBool::new(false);
+    let (done, broken) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let names = world_names(scenarios);
     let jobs = match &options.under_test {
         UnderTest::Reference(_) => options.jobs.unwrap_or_else(cores).max(1),
@@ -155,29 +167,43 @@ async fn run_on(
         UnderTest::Target(_) => 1,
     };
     let plays = scenarios.iter().zip(&names).map(|(scenario, name)| {
-        let failed = &failed;
+        let (failed, done, broken) = (&failed, &done, &broken);
         async move {
             let beginning = Beginning {
                 seed: options.seed.or(scenario.document.seed).unwrap_or(SEED),
                 epoch: scenario.document.epoch.unwrap_or(default_epoch),
             };
-            if options.fail_fast && failed.load(Ordering::Relaxed) {
-                let reason = "not run, because an earlier scenario failed";
-                return Ok((skipped(scenario, beginning, reason), Vec::new()));
-            }
-            if let UnderTest::Target(target) = &options.under_test
-                && let Some(reason) = unmet(scenario, target)
-            {
-                return Ok((skipped(scenario, beginning, &reason), Vec::new()));
-            }
-            let outcome = play(scenario, host, &options.under_test, name, beginning).await;
-            let held = outcome
-                .as_ref()
-                .is_ok_and(|(result, _)| result.verdict.held());
+            let played = match left_out(options, scenario, failed.load(Ordering::Relaxed)) {
+                Some(reason) => Ok(Played::skipped(skipped(scenario, beginning, &reason))),
+                None => {
+                    let tape = match &options.trace {
+                        Some(_) => Tape::keeping(),
+                        None => Tape::blank(),
+                    };
+                    let under_test = &options.under_test;
+                    play(scenario, host, under_test, name, beginning, tape).await
+                }
+            };
+            let played = played.map(|mut played| {
+                // What the run itself came to is what a replay must come to.
+                played.unaccepted = played.result.verdict;
+                if let Some(baseline) = &options.baseline {
+                    baseline.judge(&mut played.result);
+                }
+                played
+            });
+            let held = played.as_ref().is_ok_and(|p| p.result.verdict.held());
             if !held {
                 failed.store(true, Ordering::Relaxed);
+                broken.fetch_add(1, Ordering::Relaxed);
             }
-            outcome
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            if let Some(tell) = options.progress {
+                let broken = broken.load(Ordering::Relaxed);
+                let of = scenarios.len();
+                tell(Progress { done, of, broken });
+            }
+            played
         }
     });
     let outcomes: Vec<_> = futures_util::stream::iter(plays)
@@ -204,11 +230,15 @@ async fn run_on(
         seed: options.seed.unwrap_or(SEED),
         epoch: default_epoch,
     };
+    if let Some(file) = &options.trace {
+        write_trace(file, options, selected, beginning, &names, &played)?;
+    }
     let target = match &options.under_test {
         UnderTest::Target(target) => Some(target.target.value.clone()),
         UnderTest::Reference(_) => None,
     };
     let catalogue = Catalogue::shipped().map_err(|fault| RunFault::Own(fault.to_string()))?;
+    let played = played.into_iter().map(|p| (p.result, p.profile)).collect();
     Ok(run_report(
         played,
         beginning,
@@ -218,63 +248,14 @@ async fn run_on(
     ))
 }
 
-/// One scenario from its world's creation to its removal.
-async fn play(
-    scenario: &Scenario,
-    host: &Host,
-    under_test: &UnderTest,
-    world_name: &str,
-    beginning: Beginning,
-) -> Result<(ScenarioResult, Vec<SettingView>), StepFault> {
-    let Beginning { seed, epoch } = beginning;
-    let wall = Instant::now();
-    let stage = match Stage::set(scenario, host, under_test, world_name, seed, epoch).await {
-        Ok(stage) => stage,
-        Err(StepFault::Broken(why)) => {
-            let why = format!("its world could not be made: {why}");
-            let result = scenario_result(
-                scenario,
-                beginning,
-                Vec::new(),
-                Some(why),
-                millis(wall),
-                None,
-            );
-            return Ok((result, Vec::new()));
-        }
-        Err(fault) => return Err(fault),
-    };
-    let mut play = Play {
-        scenario,
-        stage,
-        letters: Letters::default(),
-        started: epoch,
-        now: epoch,
-        checks: Vec::new(),
-        captured: BTreeMap::new(),
-        over: false,
-    };
-    let played = play_on(&mut play).await;
-    let span = Duration::from(play.now.duration_since(play.started));
-    let checks = std::mem::take(&mut play.checks);
-    // Whatever came of it, the world is not left behind; the first fault is the one to tell.
-    let timeline = timeline(&play.stage, &play.letters).await;
-    let struck = play.stage.strike().await;
-    let (broken, profile) = played?;
-    struck?;
-    let span = Some(span.to_string());
-    let mut result = scenario_result(scenario, beginning, checks, broken, millis(wall), span);
-    result.timeline = timeline?;
-    Ok((result, profile))
-}
-
-/// Takes the steps; says why it broke off, if it did, and the profile in force.
-async fn play_on(play: &mut Play<'_>) -> Result<(Option<String>, Vec<SettingView>), StepFault> {
-    let profile = play.stage.control.profile(&play.stage.world).await?;
-    match play.go().await {
-        Ok(()) => Ok((None, profile)),
-        Err(StepFault::Broken(why)) => Ok((Some(why), profile)),
-        Err(fault) => Err(fault),
+/// Why a scenario is not played.
+fn left_out(options: &RunOptions, scenario: &Scenario, failed: bool) -> Option<String> {
+    if options.fail_fast && failed {
+        return Some("not run, because an earlier scenario failed".to_owned());
+    }
+    match &options.under_test {
+        UnderTest::Target(target) => unmet(scenario, target),
+        UnderTest::Reference(_) => None,
     }
 }
 
@@ -297,16 +278,13 @@ fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn millis(since: Instant) -> u64 {
-    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::{Path, PathBuf};
 
     use jiff::Timestamp;
 
+    use super::super::{Letters, Play, Stage};
     use super::*;
     use crate::target::Flaws;
 
@@ -330,6 +308,9 @@ mod tests {
             epoch: None,
             fail_fast: false,
             full_size: false,
+            baseline: None,
+            trace: None,
+            progress: None,
         }
     }
 
@@ -337,9 +318,17 @@ mod tests {
     async fn journal(scenario: &Scenario, host: &Host, seed: u64) -> String {
         let epoch: Timestamp = EPOCH.parse().unwrap();
         let name = scenario.world_name();
-        let stage = Stage::set(scenario, host, &reference(), &name, seed, epoch)
-            .await
-            .unwrap();
+        let stage = Stage::set(
+            scenario,
+            host,
+            &reference(),
+            &name,
+            seed,
+            epoch,
+            &Tape::blank(),
+        )
+        .await
+        .unwrap();
         let mut play = Play {
             scenario,
             stage,
@@ -410,6 +399,7 @@ mod tests {
             &reference(),
             "left",
             Beginning { seed: 1, epoch },
+            Tape::blank(),
         )
         .await
         .unwrap_err();
@@ -423,12 +413,28 @@ mod tests {
         let host = Host::open(None, None, None).await.unwrap();
         let scenario = &select(&options("sending")).unwrap().scenarios[0];
         let epoch = EPOCH.parse().unwrap();
-        let first = Stage::set(scenario, &host, &reference(), "letter", 1, epoch)
-            .await
-            .unwrap();
-        let second = Stage::set(scenario, &host, &reference(), "letter", 1, epoch)
-            .await
-            .unwrap();
+        let first = Stage::set(
+            scenario,
+            &host,
+            &reference(),
+            "letter",
+            1,
+            epoch,
+            &Tape::blank(),
+        )
+        .await
+        .unwrap();
+        let second = Stage::set(
+            scenario,
+            &host,
+            &reference(),
+            "letter",
+            1,
+            epoch,
+            &Tape::blank(),
+        )
+        .await
+        .unwrap();
         assert_eq!(
             (first.world.as_str(), second.world.as_str()),
             ("letter", "letter-2")

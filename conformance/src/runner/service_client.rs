@@ -5,10 +5,11 @@
 use std::time::Duration;
 
 use reqwest::{Client, Method, Url, header};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::outward::{self, innermost};
 use crate::party::service::Credentials;
+use crate::trace::{Tape, Told};
 
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -17,6 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub(crate) struct ServiceClient {
     base: Url,
     client: Client,
+    tape: Tape,
 }
 
 /// One call.
@@ -32,10 +34,42 @@ pub(crate) struct ServiceCall<'a> {
 }
 
 /// What the service answered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ServiceAnswer {
     pub(crate) status: u16,
+    #[serde(with = "body_text")]
     pub(crate) body: Vec<u8>,
+}
+
+/// A body as text where it is one, so that a trace can be read.
+mod body_text {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Body {
+        Text(String),
+        Base64(String),
+    }
+
+    pub(super) fn serialize<S: Serializer>(body: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        let body = match std::str::from_utf8(body) {
+            Ok(text) => Body::Text(text.to_owned()),
+            Err(_) => Body::Base64(STANDARD.encode(body)),
+        };
+        body.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<u8>, D::Error> {
+        match Body::deserialize(deserializer)? {
+            Body::Text(text) => Ok(text.into_bytes()),
+            Body::Base64(text) => STANDARD.decode(text).map_err(serde::de::Error::custom),
+        }
+    }
 }
 
 /// The error code and words of an ErrorMessage.
@@ -94,11 +128,33 @@ impl ServiceClient {
             .timeout(PATIENCE)
             .build()
             .map_err(|fault| innermost(&fault))?;
-        Ok(Self { base, client })
+        let tape = Tape::blank();
+        Ok(Self { base, client, tape })
+    }
+
+    /// The same, with what it hears on a tape.
+    pub(crate) fn with_tape(self, tape: &Tape) -> Self {
+        let tape = tape.clone();
+        Self { tape, ..self }
+    }
+
+    /// The same, for calls of which the tape keeps only what came of them all.
+    pub(crate) fn without_tape(&self) -> Self {
+        self.clone().with_tape(&Tape::blank())
     }
 
     /// Makes the call; an error is a call without an answer.
     pub(crate) async fn call(&self, call: ServiceCall<'_>) -> Result<ServiceAnswer, String> {
+        let asked = format!("service {} /{}", call.method, call.path.join("/"));
+        if let Told::Then(answer) = self.tape.told(&asked)? {
+            return answer;
+        }
+        let answer = self.ask(call).await;
+        self.tape.keep(&asked, &answer);
+        answer
+    }
+
+    async fn ask(&self, call: ServiceCall<'_>) -> Result<ServiceAnswer, String> {
         let mut url = self.base.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty().extend(call.path);

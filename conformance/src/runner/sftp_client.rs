@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{ServiceAnswer, WorldView};
 use crate::outward;
 use crate::party::sftp_sender::{AfterReading, ReceiptFile, SftpFault, SftpKey, SftpLogin};
+use crate::trace::{Tape, Told};
 
 /// The SFTP port as one world uses it.
 #[derive(Debug, Clone)]
@@ -15,6 +16,7 @@ pub(crate) struct SftpClient {
     world: String,
     upload: String,
     receipts: String,
+    tape: Tape,
 }
 
 #[derive(Debug, Clone)]
@@ -40,7 +42,11 @@ struct Refused {
 
 impl SftpClient {
     /// `document` is the world's; its profile may name the folders otherwise.
-    pub(crate) fn new(view: &WorldView, document: &Value) -> Result<SftpClient, String> {
+    pub(crate) fn new(
+        view: &WorldView,
+        document: &Value,
+        tape: &Tape,
+    ) -> Result<SftpClient, String> {
         let server = match (&view.sftp, &view.sftp_host_key) {
             (Some(url), Some(host_key)) => {
                 let (host, port) = outward::sftp(url).map_err(|fault| fault.to_string())?;
@@ -64,12 +70,28 @@ impl SftpClient {
             world: view.name.clone(),
             upload: named("sftp.upload-folder", "upload"),
             receipts: named("sftp.receipt-folder", "receipts"),
+            tape: tape.clone(),
         })
     }
 
     /// Puts a file and reads the technical receipt: 201 with it, or the status with which the
     /// service port refuses such a call.
     pub(crate) async fn hand_in(
+        &self,
+        user: &SftpUser,
+        name: &str,
+        content: &[u8],
+    ) -> Result<ServiceAnswer, String> {
+        let asked = format!("sftp put {name}");
+        if let Told::Then(answer) = self.tape.told(&asked)? {
+            return answer;
+        }
+        let answer = self.put(user, name, content).await;
+        self.tape.keep(&asked, &answer);
+        answer
+    }
+
+    async fn put(
         &self,
         user: &SftpUser,
         name: &str,
@@ -114,11 +136,18 @@ impl SftpClient {
         user: &SftpUser,
         message: &str,
     ) -> Result<Vec<ReceiptFile>, String> {
+        let asked = format!("sftp receipts of {message}");
+        if let Told::Then(files) = self.tape.told(&asked)? {
+            return files;
+        }
         let beginning = format!("{message}.business.");
-        self.login(user)?
+        let files = self
+            .login(user)?
             .receipts(&self.receipts, &beginning, AfterReading::Leave)
             .await
-            .map_err(|fault| fault.to_string())
+            .map_err(|fault| fault.to_string());
+        self.tape.keep(&asked, &files);
+        files
     }
 
     /// The world is always named: other scenarios' worlds may have the same system.

@@ -5,14 +5,18 @@
 //! before it moves on: so nothing depends on how fast anybody is.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::host::Host;
 use super::{
-    Cast, ClockView, ControlClient, ControlFault, Ids, ServiceClient, SftpClient, StepFault,
+    Cast, ClockView, ControlClient, ControlFault, Ids, Kept, ServiceClient, SftpClient, StepFault,
     Tested, UnderTest, under_test,
 };
+use crate::party::seen::PushSeen;
 use crate::scenario::{Directory, Place, Scenario, ScenarioFault, System};
+use crate::trace::{Tape, Told};
 
 /// What a world made for a scenario gets unless somebody says otherwise: a receiver that
 /// never answers costs two seconds of wall time, not a minute.
@@ -38,6 +42,24 @@ pub(crate) struct Stage {
     /// The system under test, where there is one.
     pub(crate) tested: Option<Tested>,
     pub(crate) ids: Ids,
+    /// What is heard from outside.
+    pub(crate) tape: Tape,
+}
+
+/// What an expectation asks of a push that the reference vendor saw.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct PushKept {
+    pub(crate) status: Option<u16>,
+    pub(crate) version: Option<String>,
+}
+
+impl PushKept {
+    fn of(push: &PushSeen) -> Self {
+        Self {
+            status: push.status,
+            version: push.memo_version.map(|version| version.to_string()),
+        }
+    }
 }
 
 impl Stage {
@@ -49,6 +71,7 @@ impl Stage {
         world_name: &str,
         seed: u64,
         epoch: Timestamp,
+        tape: &Tape,
     ) -> Result<Self, StepFault> {
         let mut ids = Ids::new(seed);
         let mut document = scenario.world.document.clone();
@@ -59,7 +82,7 @@ impl Stage {
         }
         set_profile(&mut document, scenario, under_test);
         let directory = Directory::of_world(&document);
-        let control = host.control().clone();
+        let control = host.control().with_tape(tape);
         for attempt in 1..=NAMES {
             let name = match attempt {
                 1 => world_name.to_owned(),
@@ -74,14 +97,16 @@ impl Stage {
                     let system = system
                         .ok_or_else(|| StepFault::Own(format!("`{written}` was not found")))?;
                     let seed = seed ^ TESTED;
-                    Some(Tested::start(under_test, part, &system, &address, seed).await?)
+                    Some(Tested::start(under_test, part, &system, &address, seed, tape).await?)
                 }
             };
-            let cast = Cast::start(&directory, given, tested.as_ref(), &address, seed)
-                .await
-                .map_err(|fault| {
-                    StepFault::Own(format!("the reference vendor cannot be started: {fault}"))
-                })?;
+            let cast = match tape.is_telling() {
+                true => Cast::absent(&directory, seed),
+                false => Cast::start(&directory, given, tested.as_ref(), &address, seed).await,
+            };
+            let cast = cast.map_err(|fault| {
+                StepFault::Own(format!("the reference vendor cannot be started: {fault}"))
+            })?;
             let mut document = document.clone();
             cast.put_addresses(&mut document);
             if let (Some((part, written)), Some(tested)) = (part, &tested) {
@@ -92,8 +117,12 @@ impl Stage {
             });
             match control.create_world(&body).await {
                 Ok(view) => {
-                    let clients = ServiceClient::new(&view.service)
-                        .and_then(|service| Ok((service, SftpClient::new(&view, &document)?)));
+                    let clients = ServiceClient::new(&view.service).and_then(|service| {
+                        Ok((
+                            service.with_tape(tape),
+                            SftpClient::new(&view, &document, tape)?,
+                        ))
+                    });
                     let (service, sftp) = match clients {
                         Ok(clients) => clients,
                         Err(why) => {
@@ -110,6 +139,7 @@ impl Stage {
                         cast,
                         tested,
                         ids,
+                        tape: tape.clone(),
                     });
                 }
                 Err(fault) if fault.status() == Some(409) => {
@@ -139,12 +169,68 @@ impl Stage {
     pub(crate) async fn settle(&mut self) -> Result<Timestamp, StepFault> {
         loop {
             let now = self.control.settle(&self.world).await?.now;
-            let posted = self
-                .cast
-                .post_receipts(&self.service, &mut self.ids, now)
-                .await;
+            let posted = self.post_receipts(now).await?;
             if posted == 0 {
                 return Ok(now);
+            }
+        }
+    }
+
+    /// The receipts of those that the reference vendor plays; says how many.
+    async fn post_receipts(&mut self, now: Timestamp) -> Result<usize, ControlFault> {
+        const ASKED: &str = "receipts of the reference vendor";
+        match self.told(ASKED)? {
+            Told::Then(posted) => {
+                // Each receipt took an id.
+                for _ in 0..posted {
+                    self.ids.uuid();
+                }
+                Ok(posted)
+            }
+            Told::Ask => {
+                let service = self.service.without_tape();
+                let posted = self.cast.post_receipts(&service, &mut self.ids, now).await;
+                self.tape.keep(ASKED, &posted);
+                Ok(posted)
+            }
+        }
+    }
+
+    pub(crate) fn told<T: DeserializeOwned>(&self, asked: &str) -> Result<Told<T>, ControlFault> {
+        self.tape
+            .told(asked)
+            .map_err(|why| ControlFault::Unreadable {
+                call: asked.to_owned(),
+                why,
+            })
+    }
+
+    /// The pushes that a receiver which the reference vendor plays has seen of one message.
+    pub(crate) fn pushes(&self, id: &str, message: &str) -> Result<Kept<PushKept>, ControlFault> {
+        let asked = format!("pushes of {message} to {id}");
+        match self.told(&asked)? {
+            Told::Then(kept) => Ok(kept),
+            Told::Ask => {
+                let seen = self.cast.pushes(id, message);
+                let kept = Kept {
+                    items: seen.items.iter().map(PushKept::of).collect(),
+                    dropped: seen.dropped,
+                };
+                self.tape.keep(&asked, &kept);
+                Ok(kept)
+            }
+        }
+    }
+
+    /// Where the vendor that plays a receiver takes its messages.
+    pub(crate) fn receiver_url(&self, id: &str) -> Result<Option<String>, ControlFault> {
+        let asked = format!("address of {id}");
+        match self.told(&asked)? {
+            Told::Then(url) => Ok(url),
+            Told::Ask => {
+                let url = self.cast.receiver_url(id);
+                self.tape.keep(&asked, &url);
+                Ok(url)
             }
         }
     }

@@ -9,6 +9,7 @@ use super::host::Host;
 use super::{Letters, Play, Stage, UnderTest};
 use crate::scenario::{Scenario, load};
 use crate::target::Flaws;
+use crate::trace::Tape;
 
 const EPOCH: &str = "2026-01-05T08:00:00Z";
 
@@ -43,6 +44,7 @@ impl Opened {
             "part",
             1,
             epoch,
+            &Tape::blank(),
         )
         .await
         .unwrap();

@@ -8,6 +8,58 @@ use crate::target::{
     ActFault, Flaws, LookAt, LookFault, Looked, Part, Reference, SenderTarget, TargetDocument, Way,
     Words, carry_out, look,
 };
+use crate::trace::{Tape, Told};
+
+/// What a trace keeps of a target: everything that is known of it without asking it, and no key.
+pub(crate) fn kept(target: &TargetDocument) -> Value {
+    let look_at = |at: &Option<LookAt>| {
+        let at = at.as_ref();
+        at.map(|at| json!({ "url": "http://127.0.0.1:9/", "failed": at.failed }))
+    };
+    let limits = &target.limits;
+    let receiver = target.receiver.as_ref().map(|receiver| {
+        json!({
+            "protocol": receiver.protocol.value.as_str(),
+            "system": receiver.system.value,
+            "apiKey": uuid::Uuid::nil(),
+            "cvr": receiver.cvr.as_ref().map(|cvr| &cvr.value),
+            "endpoint": receiver.endpoint.as_ref().map(|_| "http://127.0.0.1:9/"),
+            "memoVersion": receiver.version().to_string(),
+            "look-at": look_at(&receiver.look_at),
+        })
+    });
+    let sender = target.sender.as_ref().map(|sender| {
+        json!({
+            "protocol": sender.protocol.value.as_str(),
+            "system": sender.system.value,
+            "apiKey": uuid::Uuid::nil(),
+            "cvr": sender.cvr.as_ref().map(|cvr| &cvr.value),
+            "receiptEndpoint": sender.receipt_endpoint.as_ref().map(|_| "http://127.0.0.1:9/"),
+            "acts": { "send": "nothing" },
+            "look-at": look_at(&sender.look_at),
+        })
+    });
+    json!({
+        "target": target.target.value,
+        "receiver": receiver,
+        "sender": sender,
+        "limits": {
+            "act": limits.act.to_string(),
+            "receipt": limits.receipt.to_string(),
+            "push": limits.push.to_string(),
+            "quiet": limits.quiet.to_string(),
+            "restart": limits.restart.to_string(),
+            "prompt": limits.prompt.to_string(),
+        },
+    })
+}
+
+/// What must not stand in a trace.
+pub(crate) fn secrets(target: &TargetDocument) -> Vec<String> {
+    let receiver = target.receiver.as_ref().map(|r| r.api_key.value.clone());
+    let sender = target.sender.as_ref().map(|s| s.api_key.value.clone());
+    receiver.into_iter().chain(sender).collect()
+}
 
 /// What is put under test.
 #[derive(Debug, Clone)]
@@ -24,6 +76,7 @@ pub(crate) struct Tested {
     pub(crate) document: TargetDocument,
     pub(crate) system: System,
     reference: Option<Reference>,
+    tape: Tape,
 }
 
 /// What is known of the part before the world is made.
@@ -117,12 +170,21 @@ impl Tested {
         system: &System,
         service: &str,
         seed: u64,
+        tape: &Tape,
     ) -> Result<Self, StepFault> {
+        let tape = tape.clone();
         match under_test {
             UnderTest::Target(document) => Ok(Self {
                 document: document.as_ref().clone(),
                 system: system.clone(),
                 reference: None,
+                tape,
+            }),
+            UnderTest::Reference(_) if tape.is_telling() => Ok(Self {
+                document: TargetDocument::absent(part, system),
+                system: system.clone(),
+                reference: None,
+                tape,
             }),
             UnderTest::Reference(flaws) => {
                 let (reference, document) = Reference::start(part, system, service, seed, *flaws)
@@ -134,12 +196,27 @@ impl Tested {
                     document,
                     system: system.clone(),
                     reference: Some(reference),
+                    tape,
                 })
             }
         }
     }
 
     pub(crate) async fn change(&mut self, change: TargetChange) -> Result<(), ActFault> {
+        const ASKED: &str = "the system under test is stopped or started";
+        if let Told::Then(came) = self
+            .tape
+            .told::<Result<(), ActFault>>(ASKED)
+            .map_err(ActFault::new)?
+        {
+            return came;
+        }
+        let came = self.make_change(change).await;
+        self.tape.keep(ASKED, &came);
+        came
+    }
+
+    async fn make_change(&mut self, change: TargetChange) -> Result<(), ActFault> {
         match change {
             TargetChange::Stop => self.stop().await,
             TargetChange::Start => self.go_on().await,
@@ -199,6 +276,24 @@ impl Tested {
         way: impl FnOnce(&SenderTarget) -> Option<&Way>,
         words: &Words,
     ) -> Result<String, ActFault> {
+        const ASKED: &str = "the sender under test acts";
+        if let Told::Then(came) = self
+            .tape
+            .told::<Result<String, ActFault>>(ASKED)
+            .map_err(ActFault::new)?
+        {
+            return came;
+        }
+        let came = self.make_act(way, words).await;
+        self.tape.keep(ASKED, &came);
+        came
+    }
+
+    async fn make_act(
+        &self,
+        way: impl FnOnce(&SenderTarget) -> Option<&Way>,
+        words: &Words,
+    ) -> Result<String, ActFault> {
         let limits = &self.document.limits;
         match self.document.sender.as_ref().and_then(way) {
             Some(way) => carry_out(way, words, limits, limits.act.wall()).await,
@@ -237,6 +332,17 @@ impl Tested {
     }
 
     pub(crate) async fn look(&self) -> Result<Vec<Looked>, LookFault> {
+        const ASKED: &str = "what the system under test shows";
+        let told = self.tape.told::<Result<Vec<Looked>, LookFault>>(ASKED);
+        if let Told::Then(came) = told.map_err(LookFault::new)? {
+            return came;
+        }
+        let came = self.look_now().await;
+        self.tape.keep(ASKED, &came);
+        came
+    }
+
+    async fn look_now(&self) -> Result<Vec<Looked>, LookFault> {
         match self.look_at() {
             Some(at) => look(at, self.document.limits.act.wall()).await,
             None => Err(LookFault::nowhere()),

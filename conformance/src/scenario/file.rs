@@ -68,7 +68,7 @@ pub fn load_text(
     let mut scenarios = Vec::new();
     let mut faults = Vec::new();
     for reading in read(file, text, read_file) {
-        match scenario(file, reading, clauses) {
+        match scenario(file, reading, Some(clauses), read_file) {
             Ok(scenario) => scenarios.push(scenario),
             Err(found) => faults.extend(found),
         }
@@ -82,6 +82,17 @@ pub fn load_text(
     Err(faults)
 }
 
+/// The scenarios of a text that was looked through when it was recorded.
+pub(crate) fn load_recorded(
+    file: &Path,
+    text: &str,
+    read_file: ReadFile<'_>,
+) -> Result<Vec<Scenario>, Vec<ScenarioFault>> {
+    let readings = read(file, text, read_file).into_iter();
+    let scenarios = readings.map(|reading| scenario(file, reading, None, read_file));
+    scenarios.collect()
+}
+
 fn order(fault: &ScenarioFault) -> (&Path, Place, &str) {
     (&fault.file, fault.place, &fault.message)
 }
@@ -89,20 +100,22 @@ fn order(fault: &ScenarioFault) -> (&Path, Place, &str) {
 fn scenario(
     file: &Path,
     mut reading: Reading,
-    clauses: &BTreeSet<String>,
+    clauses: Option<&BTreeSet<String>>,
+    read_file: ReadFile<'_>,
 ) -> Result<Scenario, Vec<ScenarioFault>> {
     let mut faults = std::mem::take(&mut reading.faults);
     let Some(document) = reading.document.take() else {
         return Err(faults);
     };
     let placed = |fault| reading.sources.placed(fault);
-    match WorldSource::load(document.world.as_ref(), file) {
+    match WorldSource::load(document.world.as_ref(), file, read_file) {
         Err(of_world) => faults.extend(of_world.into_iter().map(placed)),
         Ok(world) => {
             let directory = Directory::of_world(&world.document);
             let is_told = !faults.is_empty();
-            let found = check(&document, &directory, clauses, file, &reading.lost_letters);
-            let found = found.into_iter().map(placed);
+            let found = clauses
+                .map(|clauses| check(&document, &directory, clauses, file, &reading.lost_letters));
+            let found = found.into_iter().flatten().map(placed);
             // A value that is not known is told as such, and not once more as an unknown name.
             let comes_of_a_value = |fault: &ScenarioFault| is_told && fault.message.contains("{{");
             faults.extend(found.filter(|f| !reading.comes_of_a_gap(f) && !comes_of_a_value(f)));

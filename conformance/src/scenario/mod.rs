@@ -61,6 +61,7 @@ pub use duration::Duration;
 pub use expectation::*;
 pub use fault::{Faults, ScenarioFault};
 pub use faults_step::{FaultsStep, StatusExpected};
+pub(crate) use file::load_recorded;
 pub use file::{Scenario, load, load_text};
 pub use include::Include;
 pub use letter_form::{Elements, LetterEncoding};

@@ -7,6 +7,7 @@ use testpost_sim::document::{nearest, read_world};
 use testpost_sim::worlds::SHIPPED;
 
 use super::read::faults_of;
+use super::written::ReadFile;
 use super::{Place, Placed, ScenarioFault};
 
 /// The world of a scenario that names none.
@@ -16,6 +17,8 @@ const DEFAULT: &str = "municipality";
 #[derive(Debug, Clone)]
 pub struct WorldSource {
     pub document: Value,
+    /// Its file and what stands in it, unless it is a shipped one.
+    pub written: Option<(PathBuf, String)>,
 }
 
 impl WorldSource {
@@ -23,6 +26,7 @@ impl WorldSource {
     pub(crate) fn load(
         named: Option<&Placed<String>>,
         file: &Path,
+        read_file: ReadFile<'_>,
     ) -> Result<Self, Vec<ScenarioFault>> {
         let name = named.map_or(DEFAULT, |n| n.value.as_str());
         let place = named.map_or(Place::START, Place::of);
@@ -43,14 +47,16 @@ impl WorldSource {
             ]);
         }
         let path = beside(file, Path::new(name));
-        let text = std::fs::read_to_string(&path).map_err(|error| {
+        let text = read_file(&path).map_err(|error| {
             let message = format!("the world file {} cannot be read: {error}", path.display());
             vec![
                 ScenarioFault::at(file, place, message)
                     .with_remedy("Write its path relative to this file."),
             ]
         })?;
-        Self::of_text(&text, &path)
+        let mut world = Self::of_text(&text, &path)?;
+        world.written = Some((path, text));
+        Ok(world)
     }
 
     fn of_text(text: &str, path: &Path) -> Result<Self, Vec<ScenarioFault>> {
@@ -58,7 +64,10 @@ impl WorldSource {
             .map_err(|error| faults_of(error, text, path))?;
         let document = serde_json::to_value(&world)
             .map_err(|fault| vec![ScenarioFault::at(path, Place::START, fault.to_string())])?;
-        Ok(Self { document })
+        Ok(Self {
+            document,
+            written: None,
+        })
     }
 }
 

@@ -69,8 +69,10 @@ async fn act_send_archive(play: &mut Play<'_>, said: &ArchiveSend) -> Result<(),
     acted.await.map_err(not_acted)?;
     // What comes of it is for the expectations to say; only its coming is waited for.
     let began = Instant::now();
-    while calls(play).await?.len() == before && began.elapsed() < limit {
-        tokio::time::sleep(LOOK_AGAIN).await;
+    while calls(play).await?.len() == before
+        && play.stage.tape.elapsed(began).map_err(StepFault::Broken)? < limit
+    {
+        play.stage.tape.pause(LOOK_AGAIN).await;
     }
     Ok(())
 }
@@ -124,10 +126,11 @@ async fn first_new_call(
         if let Some(call) = new.find(|call| !before.contains(&call.id)) {
             return Ok(Some(call));
         }
-        if began.elapsed() >= patience {
+        let waited = play.stage.tape.elapsed(began).map_err(StepFault::Broken)?;
+        if waited >= patience {
             return Ok(None);
         }
-        tokio::time::sleep(LOOK_AGAIN).await;
+        play.stage.tape.pause(LOOK_AGAIN).await;
     }
 }
 

@@ -4,33 +4,46 @@
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
-use crate::runner::{NewAddress, Play, StepFault};
+use crate::runner::{Cast, NewAddress, Play, StepFault};
 use crate::scenario::{
     ContactPointChange, FaultsStep, PersonChange, Place, Placed, ReceiverChange, SenderChange,
     System,
 };
+use crate::trace::Told;
 
 use super::answer_check::check_answer;
 
 pub(crate) async fn receiver(play: &mut Play<'_>, said: &ReceiverChange) -> Result<(), StepFault> {
     let system = play.system(&said.system)?;
-    let address = play.stage.cast.change_receiver(&system.id, said);
+    let address = heard(play, |cast| cast.change_receiver(&system.id, said))?;
     move_to(play, &system, address).await
 }
 
 pub(crate) async fn sender(play: &mut Play<'_>, said: &SenderChange) -> Result<(), StepFault> {
     let system = play.system(&said.system)?;
-    let address = play.stage.cast.change_sender(&system.id, &said.receipts);
+    let address = heard(play, |cast| cast.change_sender(&system.id, &said.receipts))?;
     move_to(play, &system, address).await
 }
 
+/// The key and the address of a vendor that is found elsewhere from now on.
+type Moved = Option<(String, String)>;
+
+fn heard(
+    play: &mut Play<'_>,
+    change: impl FnOnce(&mut Cast) -> Option<NewAddress>,
+) -> Result<Moved, StepFault> {
+    const ASKED: &str = "where a vendor is found from now on";
+    if let Told::Then(moved) = play.stage.told(ASKED)? {
+        return Ok(moved);
+    }
+    let moved = change(&mut play.stage.cast).map(|new| (new.field.to_owned(), new.url));
+    play.stage.tape.keep(ASKED, &moved);
+    Ok(moved)
+}
+
 /// The vendor is found elsewhere from now on, and its owner says so.
-async fn move_to(
-    play: &Play<'_>,
-    system: &System,
-    address: Option<NewAddress>,
-) -> Result<(), StepFault> {
-    let Some(NewAddress { field, url }) = address else {
+async fn move_to(play: &Play<'_>, system: &System, address: Moved) -> Result<(), StepFault> {
+    let Some((field, url)) = address else {
         return Ok(());
     };
     let stage = &play.stage;

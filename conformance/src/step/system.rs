@@ -102,9 +102,11 @@ const THAT_OF: &str = "that of ";
 
 fn vendor_of(play: &Play<'_>, name: &str) -> Result<String, StepFault> {
     let system = play.stage.directory.system(name).found();
-    system
-        .and_then(|system| play.stage.cast.receiver_url(&system.id))
-        .ok_or_else(|| StepFault::Broken(format!("no vendor plays a receiver system `{name}`")))
+    let url = match system {
+        Some(system) => play.stage.receiver_url(&system.id)?,
+        None => None,
+    };
+    url.ok_or_else(|| StepFault::Broken(format!("no vendor plays a receiver system `{name}`")))
 }
 
 /// Adds the check that the control interface answered as the step says: done unless it names a

@@ -13,7 +13,7 @@ const USUAL: Duration = Duration::from_secs(10);
 pub(crate) async fn wait(play: &mut Play<'_>, said: &Wait, place: Place) -> Result<(), StepFault> {
     match said {
         Wait::Time(time) => {
-            tokio::time::sleep(time.wall()).await;
+            play.stage.tape.pause(time.wall()).await;
             Ok(())
         }
         Wait::Event(event) => for_event(play, event, place).await,

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::Stdio;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use tokio::process::Command;
 use tokio::sync::oneshot;
 
@@ -12,7 +13,7 @@ use super::document::{HttpCall, Limits, Way};
 use super::template::{Dress, Words};
 
 /// Why an act did not come about. It proves nothing about the system under test.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub(crate) enum ActFault {
     /// It was asked, and would not.
     #[error("{0}")]

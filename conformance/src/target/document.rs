@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use testpost_memo::MemoVersion;
 
-use crate::scenario::{Duration, LetterVersion, Placed, Protocol};
+use super::Part;
+use crate::scenario::{Duration, LetterVersion, Placed, Protocol, System};
 
 /// A target file as written.
 #[derive(Debug, Clone, Deserialize)]
@@ -186,6 +187,53 @@ impl LookAt {
             state: state(),
             sha256: sha256(),
             failed: failed(),
+        }
+    }
+}
+
+impl TargetDocument {
+    /// Stands for the reference vendor in a replay, where nobody asks it.
+    pub(crate) fn absent(part: Part, system: &System) -> Self {
+        let said = |text: &str| {
+            let nowhere = serde_saphyr::Location::UNKNOWN;
+            Placed::new(text.to_owned(), nowhere, nowhere)
+        };
+        let look_at = || Some(LookAt::of("http://127.0.0.1:9/".to_owned()));
+        let receiver = || ReceiverTarget {
+            protocol: Placed::new(
+                system.protocol,
+                serde_saphyr::Location::UNKNOWN,
+                serde_saphyr::Location::UNKNOWN,
+            ),
+            system: said(&system.id),
+            api_key: said(&system.api_key),
+            cvr: None,
+            endpoint: None,
+            memo_version: None,
+            look_at: look_at(),
+            stop: None,
+            start: None,
+            fetch: None,
+        };
+        let sender = || SenderTarget {
+            protocol: receiver().protocol,
+            system: said(&system.id),
+            api_key: said(&system.api_key),
+            cvr: None,
+            receipt_endpoint: None,
+            acts: Acts {
+                send: Way::Nothing,
+                recall: None,
+                fetch_receipts: None,
+                send_archive: None,
+            },
+            look_at: look_at(),
+        };
+        Self {
+            target: said("the reference vendor"),
+            receiver: (part == Part::Receiver).then(receiver),
+            sender: (part == Part::Sender).then(sender),
+            limits: Limits::default(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::call::call;
@@ -9,7 +10,7 @@ use super::document::{HttpCall, LookAt};
 use super::template::Words;
 
 /// A message as the system under test shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Looked {
     pub(crate) uuid: String,
     pub(crate) state: Option<String>,
@@ -17,11 +18,15 @@ pub(crate) struct Looked {
 }
 
 /// Why nothing could be seen. It proves nothing about the system under test.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("the system under test cannot be looked at: {0}")]
 pub(crate) struct LookFault(String);
 
 impl LookFault {
+    pub(crate) fn new(why: String) -> Self {
+        Self(why)
+    }
+
     pub(crate) fn nowhere() -> Self {
         Self("the target file has no `look-at`".to_owned())
     }

@@ -1,5 +1,6 @@
 //! The reference vendor over loopback, and the real binary from outside.
 
+mod baseline;
 mod binary;
 mod commands;
 mod coverage;
@@ -12,9 +13,11 @@ mod memo_new;
 mod mutants;
 mod receiver;
 mod run;
+mod scenario_files;
 mod sender;
 mod serve;
 #[cfg(feature = "sftp")]
 mod sftp;
 mod shipped_scenarios;
+mod trace;
 mod verdicts;

@@ -24,6 +24,9 @@ fn options(flaws: Flaws) -> RunOptions {
         seed: None,
         epoch: None,
         fail_fast: false,
+        baseline: None,
+        trace: None,
+        progress: None,
         full_size: false,
     }
 }

@@ -27,6 +27,9 @@ fn options(path: impl Into<PathBuf>) -> RunOptions {
         epoch: None,
         fail_fast: false,
         full_size: false,
+        baseline: None,
+        trace: None,
+        progress: None,
     }
 }
 

@@ -29,6 +29,9 @@ async fn report(head: &str, steps: &str) -> Result<RunReport, RunFault> {
         epoch: None,
         fail_fast: false,
         full_size: false,
+        baseline: None,
+        trace: None,
+        progress: None,
     })
     .await
 }
