@@ -66,7 +66,7 @@ pub(crate) async fn judge(play: &mut Play<'_>, expect: &Expect) -> Result<(), St
     let began = Instant::now();
     receipt::wait_for_it(play, expect).await?;
     let mut looked = look(play, expect).await?;
-    let mut waited = began.elapsed();
+    let mut waited = play.stage.tape.elapsed(began).map_err(StepFault::Broken)?;
     let end = match expect.within {
         Some(Within::Virtual(length)) => Some(later(play.now, length.get())?),
         Some(Within::Wall(_)) | None => None,

@@ -305,6 +305,17 @@ impl Tested {
 
     /// Makes a pull receiver fetch.
     pub(crate) async fn fetch(&self) -> Result<String, ActFault> {
+        const ASKED: &str = "the receiver under test fetches";
+        let told = self.tape.told::<Result<String, ActFault>>(ASKED);
+        if let Told::Then(came) = told.map_err(ActFault::new)? {
+            return came;
+        }
+        let came = self.make_fetch().await;
+        self.tape.keep(ASKED, &came);
+        came
+    }
+
+    async fn make_fetch(&self) -> Result<String, ActFault> {
         let fetch = self.document.receiver.as_ref();
         let fetch = fetch.and_then(|receiver| receiver.fetch.as_ref());
         let limits = &self.document.limits;

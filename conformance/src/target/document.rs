@@ -165,6 +165,16 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Those of the reference vendor: it is in this process, and acts at once.
+    pub(crate) fn in_process() -> Self {
+        Self {
+            act: Duration::from(jiff::SignedDuration::from_secs(5)),
+            ..Self::default()
+        }
+    }
+}
+
 impl HttpCall {
     pub(crate) fn get(url: &str) -> Self {
         Self {
@@ -233,7 +243,7 @@ impl TargetDocument {
             target: said("the reference vendor"),
             receiver: (part == Part::Receiver).then(receiver),
             sender: (part == Part::Sender).then(sender),
-            limits: Limits::default(),
+            limits: Limits::in_process(),
         }
     }
 }

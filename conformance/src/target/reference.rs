@@ -11,7 +11,7 @@ use crate::party::flaw::{ReceiverFlaw, SenderFlaw};
 use crate::party::receiver::{self, PartyFault, Receiver, ReceiverConfig};
 use crate::party::sender::{self, Sender, SenderConfig};
 use crate::party::service::Credentials;
-use crate::scenario::{Duration, LetterVersion, Placed, Protocol, System};
+use crate::scenario::{LetterVersion, Placed, Protocol, System};
 
 /// What the reference vendor does wrong, if anything.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -192,11 +192,7 @@ impl Reference {
             target: said("the reference vendor"),
             receiver,
             sender,
-            limits: Limits {
-                // It is in this process, and acts at once.
-                act: Duration::from(jiff::SignedDuration::from_secs(5)),
-                ..Limits::default()
-            },
+            limits: Limits::in_process(),
         }
     }
 }
