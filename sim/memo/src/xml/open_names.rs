@@ -77,3 +77,22 @@ impl OpenNames {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_plain_only_where_the_start_was_and_the_name_is_the_same() {
+        let mut open = OpenNames::none();
+        open.open("a", false);
+        assert_eq!(open.plain_end(b"</a>"), None);
+        open.open("memo:b", true);
+        assert_eq!(open.plain_end(b"</memo:b>x"), Some(9));
+        for text in ["</a>", "</memo:b >", "</memo:bc>", "</memo:b", "<memo:b>"] {
+            assert_eq!(open.plain_end(text.as_bytes()), None, "{text}");
+        }
+        open.close();
+        assert_eq!(open.depth(), 1);
+    }
+}
